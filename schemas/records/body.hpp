@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace qingqian::records {
+
+/// A department (部门): accepting, handling or supervising.
+struct Body {
+    std::int64_t id = 0;
+    std::string code;
+    std::string name;
+    std::string name_en;
+    std::string kind;      ///< accepting, handling, supervising
+    std::string division;  ///< six digits, GB/T 2260
+    std::int64_t parent = 0;
+    std::string phone;  ///< public telephone of the desk
+};
+
+/// An officer's account. Roles are codes of schemas/rules/rights.json.
+struct Officer {
+    std::int64_t id = 0;
+    std::string login;
+    std::string name;
+    std::int64_t body = 0;
+    std::vector<std::string> roles;
+    std::string password_hash;  ///< libsodium's Argon2id string
+    std::string mobile;
+    std::string email;
+    std::string language = "zh-CN";
+    base::UtcMillis created_at = 0;
+    base::UtcMillis disabled_at = 0;
+};
+
+/// A signed-in person. The token is opaque and stored hashed.
+struct Session {
+    std::string token_hash;
+    std::string kind;            ///< officer or tracking (a complainant without account, one case)
+    std::int64_t officer = 0;
+    std::int64_t complaint = 0;  ///< of a tracking session
+    base::UtcMillis created_at = 0;
+    base::UtcMillis seen_at = 0;
+    base::UtcMillis expires_at = 0;
+};
+
+/// Who does something: re-read from the store inside every unit of work.
+struct Actor {
+    std::string kind = "anonymous";  ///< anonymous, complainant, officer, system
+    std::int64_t officer = 0;
+    std::string name;
+    std::int64_t body = 0;
+    std::vector<std::string> roles;
+    std::int64_t complaint = 0;  ///< the one case a complainant's session opens
+
+    bool has_role(std::string_view role) const {
+        for (const auto& own : roles) {
+            if (own == role) return true;
+        }
+        return false;
+    }
+};
+
+}  // namespace qingqian::records

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace qingqian::workflow {
+
+/// One day that a notice of the State Council's Office rules: a rest day (off) or a make-up working day
+/// (调休上班).
+struct RuledDay {
+    bool off = false;
+    std::string name;    ///< "国庆节"
+    std::string notice;  ///< id of the notice that ruled last
+};
+
+/// The working-day calendar (工作日). Value type; pure.
+class Calendar {
+  public:
+    /// `version` names the set of notices it was made of; it is stored with every due date.
+    Calendar(std::string version, std::map<base::Day, RuledDay> days, std::set<int> covered_years);
+
+    const std::string& version() const { return version_; }
+    /// Monday to Friday unless ruled otherwise.
+    bool is_working_day(base::Day day) const;
+    /// The ruling for a day, or null.
+    const RuledDay* ruling(base::Day day) const;
+    /// Whether the answer for `day` is final. A year is covered when its notice is loaded; its last days
+    /// (from 25 December on) only when the following year's notice is loaded too, which may rule them.
+    bool is_final(base::Day day) const;
+
+  private:
+    std::string version_;
+    std::map<base::Day, RuledDay> days_;
+    std::set<int> covered_;
+};
+
+enum class Unit { working_days, calendar_days };
+
+/// One line of the explanation of a due date.
+struct CountedDay {
+    base::Day day;
+    std::int64_t number = 0;  ///< 0 for a day that does not count
+    std::string reason;       ///< start, counted, weekend, holiday, make_up, rolled, paused
+    std::string name;         ///< holiday's name when ruled
+    bool provisional = false;
+};
+
+/// A due date with everything it takes to defend it.
+struct DueDate {
+    base::Day raw;
+    base::Day legal;
+    bool provisional = false;
+    std::vector<CountedDay> explain;  ///< one entry a day from the day of the event to the legal day
+};
+
+/// The last day of a term of `length` days that begins with an event on `start`. The day of the event is not
+/// counted (民法典 201); a last day that is a rest day moves to the next working day (民法典 203).
+DueDate due_date(const Calendar& calendar, base::Day start, Unit unit, std::int64_t length);
+
+}  // namespace qingqian::workflow

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "workflow/calendar.hpp"
+
+namespace qingqian::workflow {
+
+/// One row of schemas/rules/terms.json: how long a clock runs, where and since when.
+struct Term {
+    std::string id;
+    std::string key;       ///< review, transfer, handling, supplement, sign_for, closing
+    std::string province;  ///< two letters; empty for the whole country
+    std::int64_t length = 0;
+    Unit unit = Unit::working_days;
+    std::string valid_from;   ///< ISO day, inclusive
+    std::string valid_until;  ///< ISO day, exclusive; empty for ever
+    std::string source;
+};
+
+/// The lengths of all clocks, by day and province.
+class Terms {
+  public:
+    explicit Terms(std::vector<Term> rows) : rows_(std::move(rows)) {}
+    /// The row that governs `key` on `day` in `province`: the province's own before the country's. Null when none.
+    const Term* find(std::string_view key, std::string_view province, base::Day day) const;
+
+  private:
+    std::vector<Term> rows_;
+};
+
+}  // namespace qingqian::workflow
