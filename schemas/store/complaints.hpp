@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "records/body.hpp"
+#include "records/complaint.hpp"
+#include "store/store.hpp"
+
+namespace qingqian::store::complaints {
+
+/// Inserts the case row, its scope rows and its search entry; sets `id`.
+void insert(WriteTx& tx, records::Complaint& complaint);
+
+/// Writes the row, its scope rows and its search entry. The caller has raised `revision`.
+void update(WriteTx& tx, const records::Complaint& complaint);
+
+/// By UUID or case number. `for_update` locks the row where the engine has row locks.
+std::optional<records::Complaint> find(ReadTx& tx, std::string_view uid_or_number, bool for_update = false);
+std::optional<records::Complaint> find_by_id(ReadTx& tx, std::int64_t id);
+
+/// By the hash of a receipt code (查询码).
+std::optional<records::Complaint> find_by_receipt_code(ReadTx& tx, std::string_view receipt_code_hash);
+
+/// The next case number of the day: "JS" + "TS" + "20261123" + six digits. Unique and rising; gaps are
+/// allowed.
+std::string next_number(WriteTx& tx, std::string_view province, base::Day day);
+
+void insert_contact(WriteTx& tx, records::Contact& contact);
+void update_contact(WriteTx& tx, const records::Contact& contact);
+std::vector<records::Contact> contacts(ReadTx& tx, std::int64_t complaint);
+
+/// Which cases an officer's question covers; made by `scope_of` alone.
+struct Scope {
+    bool everything = false;   ///< right over all cases
+    std::int64_t body = 0;     ///< cases this body may see (its own and its subordinates')
+    std::int64_t officer = 0;  ///< for `mine`
+};
+/// What an actor may see: its body's cases for officers; nothing (an impossible scope) for anybody else.
+Scope scope_of(const records::Actor& actor);
+/// Whether one case lies in the scope.
+bool sees(ReadTx& tx, const Scope& scope, std::int64_t complaint);
+
+enum class Sort { due, received, updated, arrears };
+
+/// The queue's question. All filters are served by an index.
+struct Query {
+    Scope scope;
+    bool mine = false;  ///< only cases assigned to `scope.officer`
+    std::string tab;    ///< queue tab of the definition; empty = all
+    std::string state;  ///< state code; empty = all
+    std::string text;   ///< number, names, credit codes; empty = all
+    Sort sort = Sort::due;
+    bool descending = false;
+    std::string after;       ///< cursor of the page before; empty = first page
+    std::size_t limit = 50;  ///< 1…100
+};
+
+/// One line of the queue.
+struct Row {
+    records::Complaint complaint;  ///< `form` left empty
+    std::string assignee_name;
+    std::string handling_body_name;
+};
+
+struct Page {
+    std::vector<Row> rows;
+    std::string next;  ///< cursor; empty on the last page
+};
+
+/// A page by keyset. Refuses a broken cursor with `invalid_input`.
+base::Result<Page> list(ReadTx& tx, const Query& query);
+
+/// The exact number of cases `list` yields over all pages.
+std::int64_t count(ReadTx& tx, const Query& query);
+
+/// States live cases stand in, per workflow version; for `workflow verify`.
+struct StateUse {
+    std::string definition;
+    std::int64_t version = 0;
+    std::string state;
+    std::int64_t cases = 0;
+};
+std::vector<StateUse> states_in_use(ReadTx& tx);
+
+}  // namespace qingqian::store::complaints

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "records/complaint.hpp"
+#include "store/store.hpp"
+
+namespace qingqian::store::history {
+
+/// Appends an event and its values; sets `event.id`. The caller has computed seq, prev_hash and hash.
+void append(WriteTx& tx, records::Event& event, const std::vector<records::EventValue>& values);
+
+/// All events of a case in order, and their values.
+std::vector<records::Event> events(ReadTx& tx, std::int64_t complaint);
+std::vector<records::EventValue> values(ReadTx& tx, std::int64_t complaint);
+
+/// Whether `hash` is the hash of an event of case `number`; yields its seq.
+std::optional<std::int64_t> find_hash(ReadTx& tx, std::string_view number, std::string_view hash);
+
+/// Ids of all cases above `after`, at most `limit`, ascending; for the audit's walk.
+std::vector<std::int64_t> case_ids(ReadTx& tx, std::int64_t after, std::size_t limit);
+
+void insert_clock(WriteTx& tx, records::CaseClock& clock);
+void update_clock(WriteTx& tx, const records::CaseClock& clock);
+std::vector<records::CaseClock> clocks(ReadTx& tx, std::int64_t complaint);
+
+void insert_timer(WriteTx& tx, records::Timer& timer);
+/// Open timers due at or before `now`, oldest first.
+std::vector<records::Timer> due_timers(ReadTx& tx, base::UtcMillis now, std::size_t limit);
+void finish_timer(WriteTx& tx, std::int64_t timer, base::UtcMillis at);
+void finish_timers_of_clock(WriteTx& tx, std::int64_t complaint, std::string_view clock, base::UtcMillis at);
+
+}  // namespace qingqian::store::history
