@@ -1,0 +1,72 @@
+#pragma once
+
+#include <any>
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/problem.hpp"
+#include "http/request_head.hpp"
+#include "http/response.hpp"
+
+namespace qingqian::http {
+
+/// Receives the number of bytes put into the span (0 = the body has ended), on an I/O thread: do not block.
+using BytesRead = std::move_only_function<void(base::Result<std::size_t>)>;
+
+/// The connection as an exchange sees it. Implemented by the server; every method from any thread.
+class Peer {
+  public:
+    virtual ~Peer() = default;
+    virtual void answer(Response response) = 0;
+    virtual void read_body(std::span<char> into, BytesRead done) = 0;
+};
+
+/// One request and its answer. Handlers share it and let go of it when they have answered.
+///
+/// `head`, `body` and `context` are complete before the handler runs and belong to the handler then.
+class Exchange : public std::enable_shared_from_this<Exchange> {
+  public:
+    explicit Exchange(std::shared_ptr<Peer> peer) : peer_(std::move(peer)) {}
+    /// An exchange that nobody answered answers `internal` (500), so that no client waits for ever.
+    ~Exchange();
+    Exchange(const Exchange&) = delete;
+    Exchange& operator=(const Exchange&) = delete;
+
+    RequestHead head;
+    /// The whole body of a `json` or `form` route; empty on others.
+    std::string body;
+    /// What admission found out, e.g. the session. Empty on a route without admission.
+    std::any context;
+
+    /// The context as a T, or null where it holds something else.
+    template <class T>
+    const T* context_as() const {
+        return std::any_cast<T>(&context);
+    }
+
+    /// Answers. From any thread, once: returns false and does nothing when it was answered already.
+    bool respond(Response response);
+    /// Answers with the problem document.
+    bool respond(const base::Problem& problem);
+    bool answered() const { return answered_.load(std::memory_order_acquire); }
+
+    /// Reads the next bytes of the body of a `stream` route into `into`, which must stay valid until `done`
+    /// runs. From any thread, one read at a time; nothing is read from the socket between two reads, so the
+    /// client is slowed down to the pace of the reader. The first read sends `100 Continue` where the client
+    /// waits for it.
+    ///
+    /// Fails with `body_too_large` (413), `request_timeout` (408, too slow), `malformed_request` (400, bad
+    /// chunk) or `body_incomplete` (400, the client has gone). After a failure and after the end, do not read
+    /// on.
+    void read(std::span<char> into, BytesRead done);
+
+  private:
+    std::shared_ptr<Peer> peer_;
+    std::atomic<bool> answered_ = false;
+};
+
+}  // namespace qingqian::http
