@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace qingqian::notifier {
+
+/// What a wording may speak of. Places are filled by `compose` from the case and the notice.
+using Places = std::map<std::string, std::string>;
+
+/// One wording of one event for one voice in one language, before its places are filled (mustache).
+struct Wording {
+    std::string title;                    ///< heading in the platform and first half of a mail's subject
+    std::string sms;                      ///< without signature; empty where the voice gets no SMS
+    std::vector<std::string> paragraphs;  ///< of the mail and of the message in the platform
+};
+
+/// A wording with its places filled, as it is stored with the message.
+struct Rendered {
+    std::string subject;
+    std::string text;
+    std::string html;  ///< mail only
+};
+
+/// What an SMS costs. Parts by the rule of the networks: GSM-7 160 (153 a part of several), otherwise UCS-2
+/// 70 (67), counted in UTF-16 code units.
+struct SmsSize {
+    bool ucs2 = false;
+    std::size_t units = 0;
+    std::size_t parts = 0;
+};
+SmsSize sms_size(std::string_view text);
+
+/// The three tables of schemas/messages: routing (event × audience → channels), wording (event × voice ×
+/// language), and what is registered with the carrier (signatures, template ids). Immutable; safe to share.
+class Catalogue {
+  public:
+    /// Everything that is wrong with the tables, one sentence each.
+    using Faults = std::vector<std::string>;
+    /// An event told to an audience in a language.
+    using Covered = std::tuple<std::string, std::string, std::string>;
+
+    /// Reads the tables of the binary (or of the override directory). Says all faults of form at once.
+    static std::expected<Catalogue, Faults> load();
+    /// The same from texts: routing, the wordings of each language, carrier templates.
+    static std::expected<Catalogue, Faults> read(std::string_view routing,
+                                                 const std::vector<std::string_view>& wordings,
+                                                 std::string_view carrier);
+
+    /// Faults of content, all at once: a routed event without wording in a language; an unknown place; an SMS
+    /// over one part (signature, an 18-character number and the longest date counted in); a word family that
+    /// carriers refuse; a link, a telephone number or 【】 in an SMS. Empty when all is well.
+    Faults check() const;
+
+    /// Every (event, audience, language) that has both a route and a wording, for `workflow::verify`.
+    std::set<Covered> covered() const;
+
+    /// Channels (sms, mail, site) by which `audience` is told of `event`; empty when it is not told.
+    const std::vector<std::string>& channels(std::string_view event, std::string_view audience) const;
+
+    /// Whether there is a wording for `event` in the voice of `audience`.
+    bool has_wording(std::string_view event, std::string_view audience, std::string_view language) const;
+
+    /// Fills a wording for a channel. Dates in `places` are ISO days and come out as prose ("2026年12月7日",
+    /// "7 December 2026"). The SMS carries the province's signature. Empty when there is no wording.
+    Rendered render(std::string_view event, std::string_view audience, std::string_view language,
+                    std::string_view channel, std::string_view province, const Places& places) const;
+
+    /// The signature (短信签名) registered for a province, without its brackets.
+    const std::string& signature(std::string_view province, std::string_view language) const;
+
+    /// The carrier's approved template id for an event's SMS; empty when the carrier needs none.
+    std::string carrier_template(std::string_view provider, std::string_view event,
+                                 std::string_view language) const;
+
+    /// Languages that have a wording table, "zh-CN" first.
+    const std::vector<std::string>& languages() const { return languages_; }
+    /// `language` when it has a table, otherwise "zh-CN".
+    std::string_view language_or_default(std::string_view language) const;
+
+  private:
+    using Route = std::pair<std::string, std::string>;                   // event, audience
+    using Key = std::tuple<std::string, std::string, std::string>;       // event, voice, language
+    using Template = std::tuple<std::string, std::string, std::string>;  // provider, event, language
+
+    const Wording* wording(std::string_view event, std::string_view audience,
+                           std::string_view language) const;
+    std::string layout(std::string_view language, const std::string& name) const;
+    void read_routing(std::string_view text, Faults& faults);
+    void read_wordings(std::string_view text, Faults& faults);
+    void read_carrier(std::string_view text, Faults& faults);
+    void check_wording(const Key& key, const Wording& wording, Faults& faults) const;
+    void check_sms(const Key& key, const Wording& wording, Faults& faults) const;
+
+    std::map<std::string, std::string, std::less<>> voices_;  // audience -> voice
+    std::map<Route, std::vector<std::string>> routes_;
+    std::map<Key, Wording> wordings_;
+    std::map<std::pair<std::string, std::string>, std::string> layouts_;     // language, name
+    std::map<std::pair<std::string, std::string>, std::string> signatures_;  // province, language
+    std::map<Template, std::string> templates_;
+    std::vector<std::string> forbidden_;
+    std::vector<std::string> languages_;
+};
+
+/// A day as people write it in the language: "2026年12月7日", "7 December 2026".
+std::string prose_day(std::string_view iso, std::string_view language);
+
+}  // namespace qingqian::notifier

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace qingqian::notifier::channels {
+
+/// What handing a message to a carrier came to.
+struct Outcome {
+    enum class Kind {
+        accepted,  ///< the carrier has it
+        rejected,  ///< it never will: not repeated
+        retry,     ///< it surely has not got it: may be repeated
+        unknown,   ///< nobody knows: must not be repeated before it is settled
+    };
+    Kind kind = Kind::unknown;
+    std::string code;         ///< "201", "21211", "smtp 550", "timeout"; stands in the attempt
+    std::string detail;       ///< for the attempt; holds no personal data
+    std::string reason;       ///< coded, for the message: invalid_number, opted_out, gateway_rejected …
+    std::string provider_id;  ///< the carrier's id, when accepted
+    std::string status;       ///< the carrier's first word on it, when accepted
+    std::optional<std::chrono::milliseconds> retry_after;
+    bool provider_fault = false;  ///< says something about the provider, not about this message
+};
+
+}  // namespace qingqian::notifier::channels

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "notifier/channels/outcome.hpp"
+#include "notifier/receipts.hpp"
+#include "records/message.hpp"
+
+namespace qingqian::notifier::channels {
+
+/// A carrier that speaks Twilio's Messages API (2010-04-01).
+struct TwilioConfig {
+    std::string base_url = "https://api.twilio.com";
+    std::string account_sid;
+    std::string auth_token;
+    std::string from;        ///< E.164, sender id, or a messaging service ("MG…")
+    std::string public_url;  ///< ours; the carrier calls back under it
+};
+
+/// Name under which it stands in `Message::provider`.
+inline constexpr std::string_view twilio_name = "twilio";
+
+/// Address of the Messages resource.
+std::string messages_url(const TwilioConfig& config);
+
+/// Address of the list of messages to the message's number, sent on the day of the try (UTC) or later.
+std::string listing_url(const TwilioConfig& config, const records::Message& message);
+
+/// Where the carrier reports on a message: our id stands in the address, which is signed with it.
+std::string callback_url(const TwilioConfig& config, std::string_view message_uid);
+
+/// The form-encoded request: To, From or MessagingServiceSid, Body, StatusCallback.
+std::string request_body(const TwilioConfig& config, const records::Message& message);
+
+/// What an answer to a request to send means. `retry_after` is the header's value, empty when absent.
+/// 201 with sid: accepted. 429, 408, 500, 503, 401, 403 and 3xx: retry (the last three are the account's
+/// fault, not the message's). 502, 504 and an answer without sid: unknown. Any other 4xx: rejected.
+Outcome read_answer(long http_status, std::string_view body, std::string_view retry_after);
+
+/// One line of the carrier's list.
+struct Listed {
+    StatusReport report;
+    std::string to;
+    std::string body;
+};
+struct Listing {
+    std::vector<Listed> messages;
+    std::string next_page;  ///< path of the next page; empty on the last
+};
+/// Reads a page of the list; nothing when it is not one.
+std::optional<Listing> read_listing(std::string_view body);
+
+}  // namespace qingqian::notifier::channels

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "notifier/channels/mail.hpp"
+#include "notifier/channels/twilio.hpp"
+#include "store/store.hpp"
+
+namespace qingqian::notifier {
+
+/// How long to wait before the next try: first · 2^(tries−1), at most `longest`, of which a random part of up
+/// to half is taken off so that many do not come back at once.
+struct BackOff {
+    std::chrono::milliseconds first{2'000};
+    std::chrono::milliseconds longest{15 * 60'000};
+    std::int64_t max_tries = 12;  ///< then `failed` with reason `gave_up`
+
+    std::chrono::milliseconds after(std::int64_t tries, base::Random& random) const;
+};
+
+struct DispatchOptions {
+    std::optional<channels::TwilioConfig> sms;
+    std::optional<channels::MailConfig> mail;
+    std::size_t max_in_flight = 64;  ///< sends at once, over all providers
+    std::chrono::milliseconds connect_timeout{5'000};
+    std::chrono::milliseconds total_timeout{15'000};
+    BackOff back_off;
+    std::chrono::milliseconds poll{5'000};       ///< looks at the outbox at least this often
+    std::chrono::milliseconds ask_after{5'000};  ///< first question about an `unknown` message
+    /// A complete listing that lacks the message counts as proof only this long after the try.
+    std::chrono::milliseconds grace{120'000};
+    /// A row `claimed` longer than this belongs to a process that died. Above total_timeout.
+    std::chrono::milliseconds stranded_after{60'000};
+    bool sole = true;  ///< no other process serves this outbox: what is claimed at the start is stranded
+    std::size_t breaker_failures = 10;               ///< failures in a row that open a provider's breaker
+    std::chrono::milliseconds breaker_rest{10'000};  ///< doubled each time up to 5 minutes
+};
+
+/// Counters for /metrics and tests.
+struct DispatchFigures {
+    std::uint64_t accepted = 0;
+    std::uint64_t rejected = 0;
+    std::uint64_t retried = 0;
+    std::uint64_t unknown = 0;
+    std::uint64_t reconciled = 0;
+    std::size_t in_flight = 0;
+};
+
+/// Takes messages out of the outbox and hands them to the carriers: one thread, many transfers at once.
+///
+/// All its state is in the database: a message is `claimed` in a commit before it is sent, and what the
+/// carrier said is recorded in another. What is found `claimed` by nobody becomes `unknown`. An `unknown` SMS
+/// is settled by its status callback or by the carrier's list of that number and day, and is queued again
+/// only when a complete list, asked for after the grace time, does not hold it. An `unknown` mail cannot be
+/// asked about (SMTP has no such question): it stays so with reason `mail_maybe_sent` until a person decides.
+class Dispatcher {
+  public:
+    /// `store`, `clock` and `random` must outlive the dispatcher.
+    Dispatcher(store::Store& store, const base::Clock& clock, base::Random& random, DispatchOptions options);
+    ~Dispatcher();  ///< stops
+    Dispatcher(const Dispatcher&) = delete;
+    Dispatcher& operator=(const Dispatcher&) = delete;
+
+    void start();
+    /// Something was put into the outbox. Cheap; from any thread, before `start` and after `stop` too.
+    void wake();
+    /// Claims nothing more, waits for the transfers in flight (bounded by their timeout), records them,
+    /// joins. Call it before the store is closed.
+    void stop();
+    DispatchFigures figures() const;
+
+  private:
+    class Loop;
+    std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace qingqian::notifier
