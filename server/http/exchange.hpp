@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/problem.hpp"
 #include "http/request_head.hpp"
@@ -23,6 +24,8 @@ class Peer {
     virtual ~Peer() = default;
     virtual void answer(Response response) = 0;
     virtual void read_body(std::span<char> into, BytesRead done) = 0;
+    /// A fault of ours, for the log alone.
+    virtual void report(std::string_view request_id, std::string_view detail) = 0;
 };
 
 /// One request and its answer. Handlers share it and let go of it when they have answered.
@@ -30,13 +33,14 @@ class Peer {
 /// `head`, `body` and `context` are complete before the handler runs and belong to the handler then.
 class Exchange : public std::enable_shared_from_this<Exchange> {
   public:
-    explicit Exchange(std::shared_ptr<Peer> peer) : peer_(std::move(peer)) {}
+    Exchange(std::shared_ptr<Peer> peer, std::shared_ptr<RequestHead> request)
+        : head(*request), peer_(std::move(peer)), head_(std::move(request)) {}
     /// An exchange that nobody answered answers `internal` (500), so that no client waits for ever.
     ~Exchange();
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
 
-    RequestHead head;
+    RequestHead& head;
     /// The whole body of a `json` or `form` route; empty on others.
     std::string body;
     /// What admission found out, e.g. the session. Empty on a route without admission.
@@ -66,6 +70,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
 
   private:
     std::shared_ptr<Peer> peer_;
+    std::shared_ptr<RequestHead> head_;
     std::atomic<bool> answered_ = false;
 };
 

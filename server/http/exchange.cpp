@@ -1,0 +1,28 @@
+#include "exchange.hpp"
+
+namespace qingqian::http {
+
+Exchange::~Exchange() {
+    if (answered()) return;
+    auto forgotten = base::problem("internal");
+    forgotten.log_detail = "the handler let go of the exchange without an answer";
+    respond(forgotten);
+}
+
+bool Exchange::respond(Response response) {
+    if (answered_.exchange(true, std::memory_order_acq_rel)) return false;
+    peer_->answer(std::move(response));
+    return true;
+}
+
+bool Exchange::respond(const base::Problem& problem) {
+    if (answered()) return false;
+    if (problem.status >= 500) peer_->report(head.request_id, problem.log_detail);
+    return respond(http::problem(problem, head));
+}
+
+void Exchange::read(std::span<char> into, BytesRead done) {
+    peer_->read_body(into, std::move(done));
+}
+
+}  // namespace qingqian::http
