@@ -1,9 +1,8 @@
 #include "decode.hpp"
 
+#include <algorithm>
 #include <boost/json/parser.hpp>
 #include <boost/json/stream_parser.hpp>
-
-#include <algorithm>
 
 namespace qingqian::base {
 
@@ -64,8 +63,8 @@ void check_string(Faults& faults, std::string_view pointer, std::string_view tex
     if (length < bound.min) {
         faults.push_back(fault(pointer, "too_short", {{"min", std::to_string(bound.min)}}));
     } else if (length > max) {
-        faults.push_back(fault(pointer, "too_long", {{"max", std::to_string(max)},
-                                                     {"over", std::to_string(length - max)}}));
+        faults.push_back(fault(pointer, "too_long",
+                               {{"max", std::to_string(max)}, {"over", std::to_string(length - max)}}));
     }
 }
 
@@ -87,7 +86,9 @@ void check_items(Faults& faults, std::string_view pointer, std::size_t count, co
     }
 }
 
-void fault_missing(Faults& faults, std::string_view pointer) { faults.push_back(fault(pointer, "required")); }
+void fault_missing(Faults& faults, std::string_view pointer) {
+    faults.push_back(fault(pointer, "required"));
+}
 
 void fault_unknown(Faults& faults, std::string_view pointer) {
     faults.push_back(fault(pointer, "unknown_member"));

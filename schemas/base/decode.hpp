@@ -1,13 +1,5 @@
 #pragma once
 
-#include <concepts>
-#include <cstdint>
-#include <limits>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include <boost/describe/enum.hpp>
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enumerators.hpp>
@@ -15,6 +7,13 @@
 #include <boost/json/value.hpp>
 #include <boost/json/value_from.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <concepts>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "problem.hpp"
 
@@ -31,7 +30,9 @@ struct Bound {
 /// `constexpr std::array bounds_of(const NewSession*) { return std::array{Bound{"login", 1, 64}}; }`.
 /// Strings without a bound hold at most 4,096 code points, lists at most 1,000 entries.
 template <class T>
-concept HasBounds = requires(const T* type) { bounds_of(type); };
+concept HasBounds = requires(const T* type) {
+    bounds_of(type);
+};
 
 /// Parses JSON text: at most `max_depth` levels, no duplicate keys, no trailing text, valid UTF-8.
 /// Refuses with `malformed_json` (400).
@@ -100,8 +101,8 @@ void decode_value(const boost::json::value& value, std::string_view pointer, Int
     check_integer(faults, pointer, number, bound);
 }
 
-inline void decode_value(const boost::json::value& value, std::string_view, boost::json::value& out, const Bound&,
-                         Faults&) {
+inline void decode_value(const boost::json::value& value, std::string_view, boost::json::value& out,
+                         const Bound&, Faults&) {
     out = value;
 }
 
@@ -112,7 +113,7 @@ inline void decode_value(const boost::json::value& value, std::string_view point
 }
 
 template <class Enum>
-    requires std::is_enum_v<Enum>
+requires std::is_enum_v<Enum>
 void decode_value(const boost::json::value& value, std::string_view pointer, Enum& out, const Bound&,
                   Faults& faults) {
     if (!value.is_string()) return fault_type(faults, pointer, "string");

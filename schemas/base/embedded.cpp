@@ -59,7 +59,8 @@ std::vector<EmbeddedFile> embedded_files(std::string_view prefix) {
     auto& all = registry();
     const std::lock_guard lock(all.mutex);
     std::vector<EmbeddedFile> result;
-    for (auto it = all.files.lower_bound(prefix); it != all.files.end() && it->first.starts_with(prefix); ++it) {
+    for (auto it = all.files.lower_bound(prefix); it != all.files.end() && it->first.starts_with(prefix);
+         ++it) {
         const auto replaced = read_override(all, it->first);
         result.push_back({it->first, replaced ? *replaced : it->second});
     }

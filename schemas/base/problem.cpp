@@ -1,11 +1,10 @@
 #include "problem.hpp"
 
-#include <stdexcept>
-
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 
 #include "embedded.hpp"
 

@@ -1,13 +1,12 @@
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <expected>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <boost/json/object.hpp>
 
 namespace qingqian::base {
 

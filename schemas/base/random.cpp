@@ -24,7 +24,9 @@ SystemRandom::SystemRandom() {
     if (sodium_init() < 0) throw std::runtime_error("libsodium could not be initialised");
 }
 
-void SystemRandom::fill(void* out, std::size_t size) { randombytes_buf(out, size); }
+void SystemRandom::fill(void* out, std::size_t size) {
+    randombytes_buf(out, size);
+}
 
 std::string random_hex(Random& random, std::size_t size) {
     std::vector<unsigned char> bytes(size);

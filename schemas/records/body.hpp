@@ -38,7 +38,7 @@ struct Officer {
 /// A signed-in person. The token is opaque and stored hashed.
 struct Session {
     std::string token_hash;
-    std::string kind;            ///< officer or tracking (a complainant without account, one case)
+    std::string kind;  ///< officer or tracking (a complainant without account, one case)
     std::int64_t officer = 0;
     std::int64_t complaint = 0;  ///< of a tracking session
     base::UtcMillis created_at = 0;

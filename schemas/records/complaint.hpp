@@ -9,16 +9,17 @@
 
 namespace qingqian::records {
 
-/// One complaint (投诉), the case row. Identifiers are store keys; `uid` and `number` are what the outside sees.
+/// One complaint (投诉), the case row. Identifiers are store keys; `uid` and `number` are what the outside
+/// sees.
 struct Complaint {
     std::int64_t id = 0;
     std::string uid;       ///< UUID version 7; in addresses before a number exists
     std::string number;    ///< "JSTS20261123000123"; empty while a draft
     std::string province;  ///< two letters, "JS"; distribution key
 
-    std::string definition;           ///< workflow by name, "complaint"
+    std::string definition;               ///< workflow by name, "complaint"
     std::int64_t definition_version = 1;  ///< the version the case began with and keeps
-    std::string state;                ///< state code of the definition, "SUBMITTED"
+    std::string state;                    ///< state code of the definition, "SUBMITTED"
 
     std::string form;               ///< JSON document of schemas/forms without what stands in contacts
     std::int64_t form_version = 1;  ///< version of the form definition
@@ -31,9 +32,9 @@ struct Complaint {
     std::string respondent_code;
     std::string respondent_type;
     std::string respondent_division;
-    std::int64_t arrears_fen = 0;      ///< 拖欠金额, claimed
-    std::int64_t undisputed_fen = 0;   ///< 无争议金额, claimed
-    std::int64_t remaining_fen = 0;    ///< what is still owed
+    std::int64_t arrears_fen = 0;     ///< 拖欠金额, claimed
+    std::int64_t undisputed_fen = 0;  ///< 无争议金额, claimed
+    std::int64_t remaining_fen = 0;   ///< what is still owed
 
     std::int64_t accepting_body = 0;  ///< 受理投诉部门
     std::int64_t handling_body = 0;   ///< 处理投诉部门; 0 until transferred
@@ -48,12 +49,12 @@ struct Complaint {
     std::string due_clock;  ///< clock kind of `due`
     std::string outcome;    ///< outcome code O1…O8 when closed
 
-    std::int64_t revision = 1;    ///< ETag: counts case events and draft saves only
+    std::int64_t revision = 1;  ///< ETag: counts case events and draft saves only
     std::int64_t event_count = 0;
-    std::string head_hash;        ///< hash of the last event; empty before the first
+    std::string head_hash;  ///< hash of the last event; empty before the first
 
-    std::string receipt_code_hash;  ///< SHA-256 of the normalised receipt code (查询码)
-    std::string draft_secret_hash;  ///< SHA-256 of the secret an anonymous draft is bound to
+    std::string receipt_code_hash;   ///< SHA-256 of the normalised receipt code (查询码)
+    std::string draft_secret_hash;   ///< SHA-256 of the secret an anonymous draft is bound to
     std::string language = "zh-CN";  ///< of the complainant's messages
 
     bool operator==(const Complaint&) const = default;
@@ -65,7 +66,7 @@ struct Contact {
     std::int64_t complaint = 0;
     std::string role;  ///< complainant, agent, respondent
     std::string name;
-    std::string mobile;    ///< 11 digits, mainland
+    std::string mobile;  ///< 11 digits, mainland
     std::string landline;
     std::string email;
     std::string id_number;
@@ -82,8 +83,8 @@ struct Attachment {
     std::string kind;  ///< slot of the form: complaint_letter, licence, contract, debt_proof, …
     std::string name;  ///< file name given by the sender, cleaned
     std::string content_type;
-    std::int64_t size = 0;    ///< bytes
-    std::string sha256;       ///< also the blob's name
+    std::int64_t size = 0;            ///< bytes
+    std::string sha256;               ///< also the blob's name
     std::string verdict = "pending";  ///< pending, clean, infected, unscannable; only clean is served
     std::string verdict_detail;
     base::UtcMillis created_at = 0;

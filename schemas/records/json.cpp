@@ -1,9 +1,8 @@
 #include "json.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <algorithm>
 #include <stdexcept>
 
 namespace qingqian::records {
@@ -74,7 +73,8 @@ std::vector<Pause> pauses_from_json(std::string_view text) {
     std::vector<Pause> pauses;
     if (text.empty() || text == "[]") return pauses;
     for (const auto& item : json::parse({text.data(), text.size()}).as_array()) {
-        pauses.push_back({std::string(item.at("from").as_string()), std::string(item.at("until").as_string())});
+        pauses.push_back(
+            {std::string(item.at("from").as_string()), std::string(item.at("until").as_string())});
     }
     return pauses;
 }

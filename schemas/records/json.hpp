@@ -1,17 +1,17 @@
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/json/value.hpp>
 
 #include "complaint.hpp"
 
 namespace qingqian::records {
 
 /// Canonical JSON (RFC 8785 for the values we store: strings, integers, booleans, null, arrays and objects;
-/// keys sorted by UTF-16 code units, no white space). Floating point never occurs and is refused by assertion.
+/// keys sorted by UTF-16 code units, no white space). Floating point never occurs and is refused by
+/// assertion.
 std::string canonical_json(const boost::json::value& value);
 
 /// The pauses of a clock as the JSON text that is stored, and back.

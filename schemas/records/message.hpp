@@ -9,8 +9,8 @@ namespace qingqian::records {
 
 /// One message to one recipient over one channel. Rendered once, at the transition, never again.
 ///
-/// `state`: queued → claimed → accepted → sent → delivered | undelivered | failed; `unknown` after a timeout on
-/// which nobody knows what the carrier did; `skipped` with a coded `reason` when it was never to be sent.
+/// `state`: queued → claimed → accepted → sent → delivered | undelivered | failed; `unknown` after a timeout
+/// on which nobody knows what the carrier did; `skipped` with a coded `reason` when it was never to be sent.
 struct Message {
     std::int64_t id = 0;
     std::string uid;  ///< UUID version 7; stands in the status callback's address

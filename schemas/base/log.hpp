@@ -1,0 +1,29 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <initializer_list>
+#include <string_view>
+#include <utility>
+
+namespace qingqian::base {
+
+enum class LogLevel { debug, info, warning, error };
+
+/// What an event says beside its name. Never personal data: no names, numbers of people, addresses, texts.
+using LogFields = std::initializer_list<std::pair<std::string_view, boost::json::value>>;
+
+/// Sends log lines to standard error from a thread of their own; when that falls behind, the oldest waiting
+/// lines are dropped rather than a request delayed. Unknown names of levels count as "info".
+void start_log(std::string_view level);
+
+/// Writes what is waiting and stops.
+void stop_log();
+
+/// One JSON object on one line: `at` (RFC 3339), `level`, `event`, then the fields.
+/// error = a defect or a 5xx; warning = something refused or lost; info = life of the process.
+void log(LogLevel level, std::string_view event, LogFields fields = {});
+
+/// Whether lines of this level are written; for lines that are costly to make.
+bool log_enabled(LogLevel level);
+
+}  // namespace qingqian::base
