@@ -1,4 +1,4 @@
-// What a number does when a message is sent to it, which numbers do so from the start, and rules set at run time.
+// What a number does when a message is sent to it, which numbers do so from the start, and rules of the user.
 
 /** Twilio's error codes and their sentences, as far as they are answered here. */
 export const errors = {
@@ -96,7 +96,8 @@ export class Rules {
   #used = new Map();
 
   /**
-   * @param {{number: string, behaviour: string, times?: number, delay_ms?: number, retry_after?: number}} rule
+   * @param {{number: string, behaviour: string, times?: number, delay_ms?: number,
+   *   retry_after?: number}} rule
    *   `times`: how many messages it meets before the number delivers again; none: all
    * @returns {string | undefined} why not, if the rule can't be taken
    */

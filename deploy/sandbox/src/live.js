@@ -10,7 +10,7 @@ export class Live {
   #timer;
   #heartbeat;
 
-  /** @param {{store: object, show: {message: Function, mail: Function}}} options `show` renders for the page */
+  /** @param {{store: object, show: {message: Function, mail: Function}}} options `show` renders for it */
   constructor({ store, show }) {
     store.on('message', (m) => this.#note(() => this.#pending.messages.set(m.sid, m)));
     store.on('mail', (m) => this.#note(() => this.#pending.mails.set(m.id, m)));

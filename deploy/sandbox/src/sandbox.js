@@ -1,5 +1,5 @@
 // Puts the parts together: one HTTP server (Messages API, page, sandbox API) and one SMTP server.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { Rules } from './behaviours.js';
 import { Delivery } from './delivery.js';
@@ -16,16 +16,12 @@ const pagePolicy =
   "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const types = { html: 'text/html', css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' };
+const folder = new URL('../web/', import.meta.url);
 const pages = new Map(
-  ['index.html', 'style.css', 'app.js', 'dom.js', 'phone.js', 'mailbox.js', 'words.js', 'icon.svg'].map(
-    (name) => [
-      name === 'index.html' ? '/' : `/${name}`,
-      {
-        type: `${types[name.split('.')[1]]}; charset=utf-8`,
-        bytes: readFileSync(new URL(`../web/${name}`, import.meta.url)),
-      },
-    ],
-  ),
+  readdirSync(folder).map((name) => {
+    const type = `${types[name.split('.').at(-1)]}; charset=utf-8`;
+    return [name === 'index.html' ? '/' : `/${name}`, { type, bytes: readFileSync(new URL(name, folder)) }];
+  }),
 );
 
 /**

@@ -1,4 +1,4 @@
-// X-Twilio-Signature: base64(HMAC-SHA1(auth token, full URL + every POST key and value in byte order of the keys)).
+// X-Twilio-Signature: base64(HMAC-SHA1(auth token, full URL + each POST key and value, keys in byte order)).
 // Source: Twilio, "Validating Signatures from Twilio".
 import { createHmac } from 'node:crypto';
 

@@ -37,7 +37,7 @@ const send = (base, to, extra = {}) =>
     body: new URLSearchParams({ To: to, From: '+8610690000', Body: '你好', ...extra }),
   });
 
-test('it says when it is ready and ends with 0 at SIGTERM, pages and slow answers open or not', async (t) => {
+test('it says when it is ready and ends with 0 at SIGTERM, with a page and a slow answer open', async (t) => {
   const { child, ready, ended } = run(t, ...free, ...account);
   const line = await ready;
   assert.deepEqual(Object.keys(line), ['event', 'http', 'smtp']);
@@ -55,6 +55,22 @@ test('it says when it is ready and ends with 0 at SIGTERM, pages and slow answer
   child.kill('SIGTERM');
   assert.equal((await ended).code, 0);
   assert.equal(await slow, 'gone');
+});
+
+test('the page and all it names are served, under a policy without exceptions', async (t) => {
+  const { http, smtp } = await run(t, ...free, ...account).ready;
+  const page = await call(http, '/');
+  const named = [...page.body.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, path]) => path);
+  assert.ok(named.length >= 5);
+  for (const path of [...named, '/dom.js', '/words.js', '/phone.js', '/mailbox.js']) {
+    const head = await call(http, path, { method: 'HEAD' });
+    assert.equal(head.status, 200, path);
+    assert.doesNotMatch(head.headers.get('content-type'), /undefined|json/, path);
+  }
+  assert.deepEqual((await call(http, '/sandbox/about.json')).body, { http, smtp, account_sid: accountSid });
+  for (const path of ['/main.js', '/../main.js', '/web/app.js', '/sandbox/none']) {
+    assert.equal((await call(http, path)).status, 404, path);
+  }
 });
 
 test('without an account it makes one up and prints it', async (t) => {

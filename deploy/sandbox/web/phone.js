@@ -156,9 +156,10 @@ function bubble(message, state, actions) {
 }
 
 function facts(message) {
-  const callbacks = message.callbacks.map((c) =>
-    h('li', {}, `${t.status[c.status]}${c.code ? ` ${c.code}` : ''} → ${t.callback(c)}`),
-  );
+  const callbacks = message.callbacks.map((c) => {
+    const told = `${t.status[c.status]}${c.code ? ` ${c.code}` : ''}`;
+    return h('li', {}, `${told} → ${t.callback(c)}${c.tries > 1 ? t.tries(c.tries) : ''}`);
+  });
   return h(
     'dl',
     { class: 'facts' },

@@ -55,8 +55,8 @@ const words = {
     behaviour: '号码行为',
     callbacks: '状态回执',
     noCallbacks: '没有',
-    callback: (c) =>
-      `${c.http === null ? '正在送' : c.http === 0 ? '无人应答' : `对方答 ${c.http}`}${c.tries > 1 ? `，第 ${c.tries} 次` : ''}`,
+    callback: (c) => (c.http === null ? '正在送' : c.http === 0 ? '无人应答' : `对方答 ${c.http}`),
+    tries: (n) => `，第 ${n} 次`,
     attempts: {
       refused: (a) => `发送请求被拒：HTTP ${a.status}，代码 ${a.code}`,
       drop: () => '发送请求：连接中断，未收下',
@@ -119,8 +119,8 @@ const words = {
     behaviour: 'Behaviour',
     callbacks: 'Callbacks',
     noCallbacks: 'none',
-    callback: (c) =>
-      `${c.http === null ? 'under way' : c.http === 0 ? 'no answer' : `answered ${c.http}`}${c.tries > 1 ? `, try ${c.tries}` : ''}`,
+    callback: (c) => (c.http === null ? 'under way' : c.http === 0 ? 'no answer' : `answered ${c.http}`),
+    tries: (n) => `, try ${n}`,
     attempts: {
       refused: (a) => `Request refused: HTTP ${a.status}, code ${a.code}`,
       drop: () => 'Request: connection dropped, not taken',
