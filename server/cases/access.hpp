@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/problem.hpp"
+#include "cases/environment.hpp"
+#include "records/body.hpp"
+#include "records/complaint.hpp"
+#include "store/store.hpp"
+
+namespace qingqian::cases {
+
+/// Whether `actor` may see the case: officers with the right `work` by the scope of their body (an unfiled
+/// draft only by the officer who began it), complainants their one case, `system` every case.
+bool may_see(store::ReadTx& tx, const Environment& env, const records::Actor& actor,
+             const records::Complaint& complaint);
+
+/// The case by UUID or number if the actor may see it; otherwise `complaint_not_found` (404), as for a case
+/// that does not exist.
+base::Result<records::Complaint> find_visible(store::ReadTx& tx, const Environment& env,
+                                              const records::Actor& actor, std::string_view uid_or_number,
+                                              bool for_update = false);
+
+/// The complainant whom `draft_secret` proves to be the owner of a case filed without account (the header
+/// Draft-Secret). `complaint_not_found` when it does not.
+base::Result<records::Actor> actor_of_draft(store::ReadTx& tx, std::string_view uid_or_number,
+                                            std::string_view draft_secret);
+
+/// The case if the actor may add or remove evidence now: its complainant while it is a draft or waits for
+/// supplement, the officer who registers it, and officers of the accepting body until it is transferred.
+/// `attachments_closed` (409) otherwise.
+base::Result<records::Complaint> may_attach(store::ReadTx& tx, const Environment& env,
+                                            const records::Actor& actor, std::string_view uid_or_number);
+
+/// Whether a Draft-Secret is well formed: 32 to 128 characters of A–Z a–z 0–9 - _.
+bool is_draft_secret(std::string_view text);
+
+/// The case's ETag, "\"7\"": counts case events and draft saves only.
+std::string etag_of(const records::Complaint& complaint);
+
+/// The revision an If-Match names; `stale`-worthy nonsense reads as 0, which no case has.
+std::int64_t revision_of(std::string_view if_match);
+
+/// SHA-256 of a receipt code (查询码) in whatever spelling: blanks, hyphens and case do not count.
+std::string receipt_code_hash(std::string_view code);
+
+/// SHA-256 of a draft's secret.
+std::string draft_secret_hash(std::string_view secret);
+
+}  // namespace qingqian::cases

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cases/form.hpp"
+#include "notifier/catalogue.hpp"
+#include "records/body.hpp"
+#include "store/store.hpp"
+#include "workflow/calendar.hpp"
+#include "workflow/definition.hpp"
+#include "workflow/rights.hpp"
+#include "workflow/terms.hpp"
+
+namespace qingqian::cases {
+
+/// What the configuration says that a case needs to know.
+struct Settings {
+    std::string province = "JS";  ///< two letters; stands in numbers and chooses terms and signature
+    std::string public_url;       ///< without a slash at the end
+    std::string sms_provider;     ///< name of the configured provider; empty when none
+    std::string mail_provider;
+    std::function<void()> wake;  ///< something was put into the outbox; called after the durable commit
+};
+
+/// Everything `perform` needs that changes rarely. Immutable; a handler takes a shared snapshot along.
+struct Environment {
+    using DefinitionKey = std::pair<std::string, std::int64_t>;
+
+    Settings settings;
+    std::map<DefinitionKey, workflow::Definition> definitions;  ///< every version ever used
+    workflow::Calendar calendar{"", {}, {}};
+    workflow::Terms terms{{}};
+    workflow::Rights rights{{}, {}, {}};
+    notifier::Catalogue catalogue;
+    FormDefinition form;
+    std::map<std::int64_t, records::Body> bodies;
+    std::int64_t accepting_body = 0;  ///< the province's desk (受理投诉部门)
+    std::string instance_secret;      ///< for keyed hashes; drawn once, kept in the database
+
+    /// The version a case began with. A version no file or row has is a broken installation:
+    /// std::runtime_error.
+    const workflow::Definition& definition(std::string_view name, std::int64_t version) const;
+    /// The version new cases begin with.
+    const workflow::Definition& newest(std::string_view name) const;
+    /// Null for 0 and for unknown ids.
+    const records::Body* body(std::int64_t id) const;
+    const records::Body* body_by_code(std::string_view code) const;
+    /// The label of a state, or its code when the version does not know it.
+    base::Sentence state_label(const records::Complaint& complaint) const;
+};
+
+using EnvironmentPtr = std::shared_ptr<const Environment>;
+
+/// Puts what the binary carries into an empty or older database: calendar notices, workflow versions, the
+/// instance's secret. Nothing when it is there. Throws std::runtime_error naming every fault of the shipped
+/// data.
+void seed_reference(store::WriteTx& tx);
+
+/// Reads a snapshot out of the database and the shipped data. Throws std::runtime_error naming every fault.
+EnvironmentPtr load_environment(store::ReadTx& tx, const Settings& settings);
+
+/// The environment in force: taken by every request, replaced when reference data change. Thread-safe.
+class EnvironmentSource {
+  public:
+    explicit EnvironmentSource(EnvironmentPtr first) : current_(std::move(first)) {}
+    EnvironmentPtr get() const;
+    void replace(EnvironmentPtr next);
+
+  private:
+    mutable std::mutex mutex_;
+    EnvironmentPtr current_;
+};
+
+}  // namespace qingqian::cases
