@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enumerators.hpp>
@@ -77,6 +78,14 @@ Bound bound_of(std::string_view member) {
 
 template <class T>
 void decode_object(const boost::json::value& value, std::string_view pointer, T& out, Faults& faults);
+
+// Declared before the lists, whose items may be objects or optional themselves.
+template <Described T>
+void decode_value(const boost::json::value& value, std::string_view pointer, T& out, const Bound& bound,
+                  Faults& faults);
+template <class T>
+void decode_value(const boost::json::value& value, std::string_view pointer, std::optional<T>& out,
+                  const Bound& bound, Faults& faults);
 
 inline void decode_value(const boost::json::value& value, std::string_view pointer, std::string& out,
                          const Bound& bound, Faults& faults) {

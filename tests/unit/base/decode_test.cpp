@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
 #include <rapidcheck.h>
 
 #include <array>
