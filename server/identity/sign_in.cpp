@@ -1,0 +1,194 @@
+#include "sign_in.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "brake.hpp"
+#include "password.hpp"
+#include "store/complaints.hpp"
+#include "store/identity.hpp"
+#include "text.hpp"
+
+namespace qingqian::identity {
+
+/// One try, alive until it is answered. Units of work read it and change nothing in it.
+struct SignIn::Try {
+    std::string name;    ///< login, or hash of the receipt code
+    std::string secret;  ///< password, or end of the credit code
+    std::string name_key;
+    std::string address_key;
+    std::string_view refusal;
+    Done done;
+};
+
+namespace {
+
+struct Candidate {
+    std::int64_t officer = 0;
+    std::string hash;
+};
+
+using Way = std::optional<OpenedSession>;
+
+/// The one exit of every refused try, so that their texts cannot drift apart.
+std::unexpected<base::Problem> refused(std::string_view code) {
+    return base::refuse(code);
+}
+
+std::unexpected<base::Problem> too_many(base::UtcMillis wait) {
+    const auto seconds = std::max<base::UtcMillis>(1, (wait + 999) / 1000);
+    auto problem = base::problem("too_many_requests", {{"seconds", std::to_string(seconds)}});
+    problem.extra["retry_after"] = seconds;
+    return std::unexpected(std::move(problem));
+}
+
+base::Result<bool> check_open(store::ReadTx& tx, const std::string& name_key,
+                              const std::string& address_key) {
+    const auto wait = std::max(closed_for(store::identity::brake(tx, name_key), tx.now()),
+                               closed_for(store::identity::brake(tx, address_key), tx.now()));
+    if (wait > 0) return too_many(wait);
+    return true;
+}
+
+void charge_both(store::WriteTx& tx, const std::string& name_key, const std::string& address_key) {
+    store::identity::put_brake(
+        tx, charged(store::identity::brake(tx, name_key), name_key, account_brake, tx.now()));
+    store::identity::put_brake(
+        tx, charged(store::identity::brake(tx, address_key), address_key, address_brake, tx.now()));
+}
+
+void release_both(store::WriteTx& tx, const std::string& name_key, const std::string& address_key) {
+    store::identity::clear_brake(tx, name_key);
+    if (auto brake = store::identity::brake(tx, address_key)) {
+        store::identity::put_brake(tx, released(std::move(*brake)));
+    }
+}
+
+OpenedSession enter(store::WriteTx& tx, std::int64_t officer, std::int64_t complaint,
+                    const SessionRules& rules) {
+    auto opened = open_session(tx.random(), officer, complaint, rules, tx.now());
+    store::identity::remove_expired_sessions(tx, tx.now());
+    store::identity::insert_session(tx, opened.session);
+    return opened;
+}
+
+bool ends_with_tail(std::string_view credit_code, std::string_view tail) {
+    constexpr std::size_t length = 6;
+    return credit_code.size() >= length && tail.size() == length &&
+           lower_case(credit_code.substr(credit_code.size() - length)) == lower_case(tail);
+}
+
+}  // namespace
+
+SignIn::SignIn(store::Store& store, http::Workers& workers, SessionRules rules)
+    : store_(store), rules_(rules), gate_(workers) {}
+
+void SignIn::officer(std::string login, std::string password, std::string address, Done done) {
+    auto attempt = std::make_shared<Try>(Try{.name = std::move(login),
+                                             .secret = std::move(password),
+                                             .name_key = {},
+                                             .address_key = address_key(address),
+                                             .refusal = "login_failed",
+                                             .done = std::move(done)});
+    attempt->name_key = login_key(attempt->name);
+    // Asked on a reader first: while a brake is closed, a flood of tries costs the writer nothing.
+    store_.read<bool>(
+        [attempt](store::ReadTx& tx) { return check_open(tx, attempt->name_key, attempt->address_key); },
+        [this, attempt](base::Result<bool> open) {
+            if (!open) return attempt->done(std::unexpected(std::move(open.error())));
+            charge(attempt);
+        });
+}
+
+void SignIn::charge(std::shared_ptr<Try> attempt) {
+    store_.write<Candidate>(
+        [attempt](store::WriteTx& tx) -> base::Result<Candidate> {
+            if (auto open = check_open(tx, attempt->name_key, attempt->address_key); !open) {
+                return std::unexpected(std::move(open.error()));
+            }
+            charge_both(tx, attempt->name_key, attempt->address_key);
+            const auto officer = store::identity::officer_by_login(tx, attempt->name);
+            if (!officer || officer->disabled_at != 0) return Candidate{};
+            return Candidate{officer->id, officer->password_hash};
+        },
+        [this, attempt](base::Result<Candidate> candidate) {
+            if (!candidate) return attempt->done(std::unexpected(std::move(candidate.error())));
+            judge(attempt, candidate->officer, std::move(candidate->hash));
+        });
+}
+
+void SignIn::judge(std::shared_ptr<Try> attempt, std::int64_t officer, std::string hash) {
+    const bool queued = gate_.submit([this, attempt, officer, hash = std::move(hash)] {
+        try {
+            const bool known = officer != 0 && !hash.empty();
+            const bool right = password_matches(known ? hash : decoy_hash(), attempt->secret);
+            if (!known || !right) return attempt->done(refused(attempt->refusal));
+            admit(attempt, officer, hash,
+                  needs_rehash(hash) ? hash_password(attempt->secret) : std::string());
+        } catch (const std::exception& error) {  // no memory for the hash; a task must not throw
+            auto problem = base::problem("overloaded", {{"seconds", "2"}});
+            problem.log_detail = error.what();
+            attempt->done(std::unexpected(std::move(problem)));
+        }
+    });
+    if (!queued) attempt->done(base::refuse("overloaded", {{"seconds", "2"}}));
+}
+
+void SignIn::admit(std::shared_ptr<Try> attempt, std::int64_t officer, std::string hash,
+                   std::string new_hash) {
+    store_.write<OpenedSession>(
+        [this, attempt, officer, hash = std::move(hash),
+         new_hash = std::move(new_hash)](store::WriteTx& tx) -> base::Result<OpenedSession> {
+            auto row = store::identity::officer_by_id(tx, officer);
+            // Between check and session the account may have been disabled or given another password.
+            if (!row || row->disabled_at != 0 || row->password_hash != hash) return refused(attempt->refusal);
+            release_both(tx, attempt->name_key, attempt->address_key);
+            if (!new_hash.empty()) {
+                row->password_hash = new_hash;
+                store::identity::update_officer(tx, *row);
+            }
+            return enter(tx, officer, 0, rules_);
+        },
+        [attempt](base::Result<OpenedSession> opened) { attempt->done(std::move(opened)); });
+}
+
+void SignIn::tracking(std::string receipt_code_hash, std::string credit_code_tail, std::string address,
+                      Done done) {
+    auto attempt = std::make_shared<Try>(Try{.name = std::move(receipt_code_hash),
+                                             .secret = std::move(credit_code_tail),
+                                             .name_key = {},
+                                             .address_key = address_key(address),
+                                             .refusal = "tracking_failed",
+                                             .done = std::move(done)});
+    attempt->name_key = code_key(attempt->name);
+    store_.read<bool>(
+        [attempt](store::ReadTx& tx) { return check_open(tx, attempt->name_key, attempt->address_key); },
+        [this, attempt](base::Result<bool> open) {
+            if (!open) return attempt->done(std::unexpected(std::move(open.error())));
+            follow(attempt);
+        });
+}
+
+void SignIn::follow(std::shared_ptr<Try> attempt) {
+    store_.write<Way>(
+        [this, attempt](store::WriteTx& tx) -> base::Result<Way> {
+            if (auto open = check_open(tx, attempt->name_key, attempt->address_key); !open) {
+                return std::unexpected(std::move(open.error()));
+            }
+            charge_both(tx, attempt->name_key, attempt->address_key);
+            const auto complaint = store::complaints::find_by_receipt_code(tx, attempt->name);
+            // A refusal would roll the charge back: nothing found is a result here.
+            if (!complaint || !ends_with_tail(complaint->complainant_code, attempt->secret)) return Way{};
+            release_both(tx, attempt->name_key, attempt->address_key);
+            return Way{enter(tx, 0, complaint->id, rules_)};
+        },
+        [attempt](base::Result<Way> way) {
+            if (!way) return attempt->done(std::unexpected(std::move(way.error())));
+            if (!*way) return attempt->done(refused(attempt->refusal));
+            attempt->done(std::move(**way));
+        });
+}
+
+}  // namespace qingqian::identity
