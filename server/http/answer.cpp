@@ -109,7 +109,7 @@ void write_header(std::string& out, const RequestHead& head, const Response& res
     if (!own_cache) line(out, "Cache-Control", "no-store");
     if (!own_policy) line(out, "Content-Security-Policy", page_policy);
     out.append(security_lines);
-    if (head.scheme == "https") line(out, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    if (head.scheme == "https") line(out, "Strict-Transport-Security", "max-age=31536000");
     line(out, "X-Request-Id", head.request_id);
     if (framing.close) {
         line(out, "Connection", "close");

@@ -52,7 +52,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
         return std::any_cast<T>(&context);
     }
 
-    /// Answers. From any thread, once: returns false and does nothing when it was answered already.
+    /// Answers. From any thread, once: returns false and does nothing when it was answered already. An answer
+    /// before the end of the body closes the connection; not to be given while a read is under way.
     bool respond(Response response);
     /// Answers with the problem document.
     bool respond(const base::Problem& problem);
