@@ -58,8 +58,14 @@ struct DueDate {
     std::vector<CountedDay> explain;  ///< one entry a day from the day of the event to the legal day
 };
 
-/// The last day of a term of `length` days that begins with an event on `start`. The day of the event is not
-/// counted (民法典 201); a last day that is a rest day moves to the next working day (民法典 203).
+/// The longest term that can be counted, in days.
+constexpr std::int64_t max_term_length = 3660;
+
+/// The last day of a term of `length` days (0 to max_term_length; else std::invalid_argument) that begins
+/// with an event on `start`. The day of the event is not counted (民法典 201); a last day that is a rest day
+/// moves to the next working day (民法典 203). A day-by-day `provisional` is set only where it matters
+/// whether the day is a rest day: every day of a term in working days, the last day and what follows of the
+/// others.
 DueDate due_date(const Calendar& calendar, base::Day start, Unit unit, std::int64_t length);
 
 }  // namespace qingqian::workflow

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <cstdint>
+#include <expected>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/json/value.hpp>
 
 #include "base/problem.hpp"
 
@@ -18,7 +19,8 @@ struct State {
     std::string owner;  ///< who has the case there: complainant, accepting, handling, nobody
     bool initial = false;
     bool terminal = false;
-    std::vector<std::string> tabs;  ///< queue tabs it stands in: to_review, to_transfer, to_sign, handling, to_close …
+    std::vector<std::string>
+        tabs;  ///< queue tabs it stands in: to_review, to_transfer, to_sign, handling, to_close …
 };
 
 /// A deadline kind: what it measures and who answers for it.
@@ -30,21 +32,27 @@ struct ClockKind {
     std::string basis;  ///< article
 };
 
+/// One of the values a field may take.
+struct Choice {
+    std::string code;
+    base::Sentence label;
+    std::string basis;  ///< article, where one says so
+};
+
 /// One field of an action's input.
+///
+/// A `body` field holds the body's code; `choices` a list of codes without repetition; `items` a list of
+/// {"defect", "cure"}; `declarations` a list of {"code", "version"} as ticked; `date` an ISO day; `money` an
+/// integer of 分.
 struct InputField {
     std::string name;
-    std::string type;  ///< text, choice, choices, body, boolean, date, money (分), items (list of {defect, cure})
+    std::string type;  ///< text, choice, choices, body, boolean, date, money (分), items, declarations
     base::Sentence label;
     base::Sentence help;
     bool required = false;
-    std::int64_t min = 0;  ///< text: code points; money: 分; items: entries
-    std::int64_t max = 0;
+    std::int64_t min = 0;   ///< text: code points besides surrounding blanks; money: 分; lists: entries
+    std::int64_t max = 0;   ///< the same; 0 for the type's own bound
     bool personal = false;  ///< personal or free text: stored in event_values, only its hash in the chain
-    struct Choice {
-        std::string code;
-        base::Sentence label;
-        std::string basis;
-    };
     std::vector<Choice> choices;
 };
 
@@ -58,26 +66,46 @@ struct ClockEffect {
 struct Tell {
     std::string event;
     std::vector<std::string> audiences;
+    /// Clock whose legal due day stands in the message as {due}. One that does not run yet is reckoned from
+    /// the due day of the clock that runs before it.
+    std::string due;
+};
+
+/// A guard or effect as a definition calls it: "clock_passed(supplement)".
+struct Call {
+    std::string name;
+    std::vector<std::string> arguments;
+};
+
+/// Takes a call apart; the name is all there is when no bracket follows.
+Call read_call(std::string_view text);
+
+/// Who may act, by the name that rules/rights.json gives the role; besides `complainant` and `system`.
+struct Role {
+    std::string code;
+    base::Sentence label;
 };
 
 /// An action (one or more edges T01 …).
 struct Action {
-    std::string name;  ///< "accept"
+    std::string name;        ///< "accept"
     std::string transition;  ///< "T03"
-    std::string event;  ///< history event in the past tense, "accepted"
-    base::Sentence label;  ///< verb and object, on the button
-    base::Sentence effect;  ///< what will happen, shown before confirming
+    std::string event;       ///< history event in the past tense, "accepted"
+    base::Sentence label;    ///< verb and object, on the button
+    base::Sentence effect;   ///< what will happen, shown before confirming
     std::vector<std::string> from;
-    std::string to;
+    std::string to;                  ///< empty: the state stays
     std::vector<std::string> roles;  ///< roles of rules/rights.json, or complainant, system
-    std::string body;  ///< whose officer: accepting, handling, or empty for any
+    /// Whose officer: accepting, handling, owner (of the state the case is in), involved (accepting or
+    /// handling), or empty for any. Binds officers only.
+    std::string body;
     std::vector<InputField> fields;
     std::vector<std::string> guards;
     std::vector<std::string> effects;
     std::vector<ClockEffect> clocks;
     std::vector<Tell> tells;
     std::string silent_because;  ///< why nobody is told, when `tells` is empty
-    std::string basis;  ///< article or [D]
+    std::string basis;           ///< article or [D]
     bool irreversible = false;
 };
 
@@ -86,6 +114,9 @@ struct Definition {
     std::string name;
     std::int64_t version = 1;
     base::Sentence label;
+    std::vector<Role> roles;
+    std::map<std::string, std::vector<Choice>, std::less<>>
+        choices;  ///< named lists that fields and guards refer to
     std::vector<State> states;
     std::vector<ClockKind> clocks;
     std::vector<Action> actions;
@@ -93,9 +124,15 @@ struct Definition {
     const State* state(std::string_view code) const;
     const Action* action(std::string_view name) const;
     const ClockKind* clock(std::string_view kind) const;
+    const Role* role(std::string_view code) const;
+    /// The initial state's code.
+    const std::string& initial() const;
 };
 
-/// Reads a definition, or says everything that is wrong with it at once (one sentence each).
+/// Reads a definition, or says everything that is wrong with it at once: "<JSON pointer>: <sentence>" each.
+/// Checked here: members and their types, names that stand twice, references to states, roles, clocks and
+/// choices that do not exist, guards and effects that the program does not know. Whether the whole makes
+/// sense is for `verify`.
 std::expected<Definition, std::vector<std::string>> read_definition(const boost::json::value& document);
 
 }  // namespace qingqian::workflow

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,11 +29,20 @@ struct Term {
 class Terms {
   public:
     explicit Terms(std::vector<Term> rows) : rows_(std::move(rows)) {}
-    /// The row that governs `key` on `day` in `province`: the province's own before the country's. Null when none.
+    /// The row that governs `key` on `day` in `province`: the province's own before the country's. Null when
+    /// none.
     const Term* find(std::string_view key, std::string_view province, base::Day day) const;
+    const std::vector<Term>& rows() const { return rows_; }
 
   private:
     std::vector<Term> rows_;
 };
+
+/// Reads schemas/rules/terms.json, or says everything that is wrong with it: ids that stand twice, days that
+/// do not exist, rows of one key and province that are valid at the same time.
+std::expected<Terms, std::vector<std::string>> read_terms(const boost::json::value& document);
+
+/// "working_days" or "calendar_days", as stored.
+std::string_view to_string(Unit unit);
 
 }  // namespace qingqian::workflow

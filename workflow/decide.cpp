@@ -1,0 +1,193 @@
+#include "decide.hpp"
+
+#include <algorithm>
+
+#include "workflow/clocks.hpp"
+#include "workflow/effects.hpp"
+#include "workflow/guards.hpp"
+#include "workflow/input.hpp"
+
+namespace qingqian::workflow {
+namespace {
+
+using records::Actor;
+
+bool acts_as(const std::string& role, const CaseView& view, const Actor& actor) {
+    if (role == "complainant") return actor.kind == "complainant" && actor.complaint == view.complaint.id;
+    if (role == "system") return actor.kind == "system";
+    return actor.kind == "officer" && actor.has_role(role);
+}
+
+bool has_any_role(const Action& action, const CaseView& view, const Actor& actor) {
+    return std::ranges::any_of(action.roles, [&](const auto& role) { return acts_as(role, view, actor); });
+}
+
+std::string_view owner_of(const Definition& definition, const CaseView& view) {
+    const auto* state = definition.state(view.complaint.state);
+    return state == nullptr ? std::string_view{} : std::string_view(state->owner);
+}
+
+bool has_right_body(const Definition& definition, const Action& action, const CaseView& view,
+                    const Actor& actor) {
+    if (actor.kind != "officer" || action.body.empty()) return true;
+    const bool accepting = actor.body != 0 && actor.body == view.complaint.accepting_body;
+    const bool handling = actor.body != 0 && actor.body == view.complaint.handling_body;
+    if (action.body == "involved") return accepting || handling;
+    const auto owner = action.body == "owner" ? owner_of(definition, view) : std::string_view(action.body);
+    if (owner == "handling") return handling;
+    // What waits for the complainant or is over stays in the books of the accepting body.
+    return accepting;
+}
+
+base::Problem wrong_role(const Definition& definition, const Action& action) {
+    base::Sentence roles;
+    for (const auto& code : action.roles) {
+        const auto* role = definition.role(code);
+        const base::Sentence label = role == nullptr ? base::Sentence{code, code} : role->label;
+        roles.zh += (roles.zh.empty() ? "" : "、") + label.zh;
+        roles.en += (roles.en.empty() ? "" : ", ") + label.en;
+    }
+    return problem_in_words("wrong_role", {{"role", roles}});
+}
+
+base::Problem wrong_state(const Definition& definition, const CaseView& view) {
+    const auto* state = definition.state(view.complaint.state);
+    const auto& code = view.complaint.state;
+    return problem_in_words("wrong_state",
+                            {{"state", state == nullptr ? base::Sentence{code, code} : state->label}});
+}
+
+bool stands_in_from(const Action& action, const CaseView& view) {
+    return std::ranges::find(action.from, view.complaint.state) != action.from.end();
+}
+
+bool already_done(const Action& action, const CaseView& view) {
+    return !action.to.empty() && view.complaint.state == action.to && !stands_in_from(action, view);
+}
+
+base::Problem not_possible(const Action& action, Objections objections) {
+    if (objections.reasons.empty()) return base::invalid_input(std::move(objections.faults));
+    auto problem = problem_in_words("action_not_possible", {{"action", action.label}});
+    boost::json::array reasons;
+    for (const auto& reason : objections.reasons) {
+        reasons.push_back({{"code", reason.code},
+                           {"sentences", {{"zh-CN", reason.sentence.zh}, {"en", reason.sentence.en}}}});
+    }
+    problem.extra["reasons"] = std::move(reasons);
+    problem.fields = std::move(objections.faults);
+    return problem;
+}
+
+// What was entered: free text to the salted values, all else beside the changes of the case row, unless the
+// row has a member of that name, whose change then says it.
+void keep_input(const Action& action, const boost::json::object& input, const boost::json::object& tracked,
+                Decision& decision) {
+    for (const auto& field : action.fields) {
+        const auto* value = input.if_contains(field.name);
+        if (value == nullptr) continue;
+        if (field.personal) {
+            decision.values[field.name] = *value;
+        } else if (!tracked.contains(field.name)) {
+            decision.changes[field.name] = boost::json::array{nullptr, *value};
+        }
+    }
+}
+
+void keep_changes(const boost::json::object& before, const boost::json::object& after, Decision& decision) {
+    for (const auto& [key, value] : after) {
+        if (before.at(key) != value) decision.changes[key] = boost::json::array{before.at(key), value};
+    }
+}
+
+void tell(const Definition& definition, const Action& action, const CaseView& view, const Reckoning& with,
+          Decision& decision) {
+    for (const auto& row : action.tells) {
+        Notice notice{row.event, row.audiences, {}};
+        const auto& complaint = decision.complaint;
+        if (!complaint.number.empty()) notice.values["number"] = complaint.number;
+        if (!row.due.empty()) {
+            if (const auto due = announced_due(definition, row.due, view, with, decision))
+                notice.values["due"] = *due;
+        }
+        const auto body = std::ranges::find(view.bodies, complaint.handling_body, &records::Body::id);
+        if (complaint.handling_body != 0 && body != view.bodies.end()) {
+            notice.values["body"] = body->name;
+            notice.values["body_en"] = body->name_en;
+            notice.values["body_phone"] = body->phone;
+        }
+        decision.notices.push_back(std::move(notice));
+    }
+}
+
+Decision carry_out(const Definition& definition, const CaseView& view, const Action& action,
+                   const Actor& actor, const boost::json::object& input, const Reckoning& with) {
+    Decision decision;
+    decision.complaint = view.complaint;
+    decision.event = action.event;
+    if (!action.to.empty()) decision.complaint.state = action.to;
+    apply_effects({view, action, actor, input, with.now}, decision);
+    turn_clocks(definition, action, view, with, decision);
+    set_nearest_due(view, decision);
+    const auto before = tracked_members(view.complaint);
+    keep_input(action, input, before, decision);
+    keep_changes(before, tracked_members(decision.complaint), decision);
+    tell(definition, action, view, with, decision);
+    return decision;
+}
+
+}  // namespace
+
+base::Result<Decision> decide(const Definition& definition, const CaseView& view, std::string_view name,
+                              const Actor& actor, const boost::json::object& input, const Calendar& calendar,
+                              const Terms& terms, base::UtcMillis now) {
+    const Action* action = definition.action(name);
+    if (action == nullptr) return base::refuse("action_unknown", {{"action", std::string(name)}});
+    if (!has_any_role(*action, view, actor)) return std::unexpected(wrong_role(definition, *action));
+    if (!has_right_body(definition, *action, view, actor)) return base::refuse("wrong_body");
+    if (already_done(*action, view)) return base::refuse("action_already_done");
+
+    Objections objections;
+    if (!stands_in_from(*action, view)) objections.reasons.push_back(wrong_state(definition, view));
+    objections.faults = check_input(*action, input);
+    // Guards read the input without looking at types again, so they see it only when it is sound.
+    ask_guards({definition, view, *action, actor, objections.faults.empty() ? &input : nullptr, now},
+               objections);
+    if (!objections.reasons.empty() || !objections.faults.empty()) {
+        return std::unexpected(not_possible(*action, std::move(objections)));
+    }
+    return carry_out(definition, view, *action, actor, input, {calendar, terms, now});
+}
+
+std::vector<Offer> offers(const Definition& definition, const CaseView& view, const Actor& actor,
+                          const Terms&, base::UtcMillis now) {
+    std::vector<Offer> result;
+    for (const auto& action : definition.actions) {
+        if (!has_any_role(action, view, actor)) continue;
+        Objections objections;
+        if (!has_right_body(definition, action, view, actor))
+            objections.reasons.push_back(base::problem("wrong_body"));
+        if (already_done(action, view)) {
+            objections.reasons.push_back(base::problem("action_already_done"));
+        } else if (!stands_in_from(action, view)) {
+            objections.reasons.push_back(wrong_state(definition, view));
+        }
+        ask_guards({definition, view, action, actor, nullptr, now}, objections);
+        result.push_back({&action, std::move(objections.reasons)});
+    }
+    return result;
+}
+
+boost::json::object tracked_members(const records::Complaint& complaint) {
+    return {{"state", complaint.state},
+            {"channel", complaint.channel},
+            {"handling_body", complaint.handling_body},
+            {"assignee", complaint.assignee},
+            {"received_at", complaint.received_at},
+            {"closed_at", complaint.closed_at},
+            {"due", complaint.due},
+            {"due_clock", complaint.due_clock},
+            {"outcome", complaint.outcome},
+            {"remaining_fen", complaint.remaining_fen}};
+}
+
+}  // namespace qingqian::workflow

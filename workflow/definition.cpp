@@ -1,0 +1,280 @@
+#include "definition.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "workflow/effects.hpp"
+#include "workflow/guards.hpp"
+#include "workflow/reader.hpp"
+
+namespace qingqian::workflow {
+namespace {
+
+using Choices = std::map<std::string, std::vector<Choice>, std::less<>>;
+
+template <std::size_t Size>
+bool one_of(const std::array<std::string_view, Size>& names, std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
+}
+
+constexpr std::array<std::string_view, 9> field_types{"text", "choice", "choices", "body",        "boolean",
+                                                      "date", "money",  "items",   "declarations"};
+constexpr std::array<std::string_view, 4> owners{"complainant", "accepting", "handling", "nobody"};
+constexpr std::array<std::string_view, 5> bodies{"", "accepting", "handling", "owner", "involved"};
+constexpr std::array<std::string_view, 3> clock_effects{"start", "meet", "stop"};
+constexpr std::array<std::string_view, 7> audiences{
+    "complainant", "agent", "respondent", "accepting_body", "handling_body", "handler", "supervisor"};
+
+std::vector<Choice> read_choices(Reader& reader, const Node& node, std::string_view key) {
+    std::vector<Choice> choices;
+    for (const Node& item : reader.list(node, key)) {
+        reader.only(item, {"code", "label", "basis"});
+        choices.push_back(
+            {reader.text(item, "code"), reader.sentence(item, "label"), reader.optional_text(item, "basis")});
+    }
+    return choices;
+}
+
+Choices read_choice_lists(Reader& reader, const Node& root) {
+    Choices lists;
+    const auto* value = root.member("choices");
+    if (value == nullptr) return lists;
+    const Node node{value, root.at("choices")};
+    const auto* object = value->if_object();
+    if (object == nullptr) {
+        reader.fault(node.path, "must be an object");
+        return lists;
+    }
+    for (const auto& entry : *object) lists.emplace(entry.key(), read_choices(reader, node, entry.key()));
+    return lists;
+}
+
+State read_state(Reader& reader, const Node& node) {
+    reader.only(node, {"code", "label", "owner", "initial", "terminal", "tabs"});
+    State state;
+    state.code = reader.text(node, "code");
+    state.label = reader.sentence(node, "label");
+    state.owner = reader.text(node, "owner");
+    if (!state.owner.empty() && !one_of(owners, state.owner)) {
+        reader.fault(node.at("owner"), "must be complainant, accepting, handling or nobody");
+    }
+    state.initial = reader.boolean(node, "initial");
+    state.terminal = reader.boolean(node, "terminal");
+    state.tabs = reader.texts(node, "tabs");
+    return state;
+}
+
+ClockKind read_clock(Reader& reader, const Node& node) {
+    reader.only(node, {"kind", "label", "term", "owner", "basis"});
+    return {reader.text(node, "kind"), reader.sentence(node, "label"), reader.optional_text(node, "term"),
+            reader.optional_text(node, "owner"), reader.optional_text(node, "basis")};
+}
+
+InputField read_field(Reader& reader, const Node& node, const Choices& lists) {
+    reader.only(node, {"name", "type", "label", "help", "required", "min", "max", "personal", "choices"});
+    InputField field;
+    field.name = reader.text(node, "name");
+    field.type = reader.text(node, "type");
+    if (!field.type.empty() && !one_of(field_types, field.type)) {
+        reader.fault(node.at("type"), "there is no field type " + field.type);
+    }
+    field.label = reader.sentence(node, "label");
+    if (node.member("help") != nullptr) field.help = reader.sentence(node, "help");
+    field.required = reader.boolean(node, "required");
+    field.min = reader.optional_integer(node, "min", 0);
+    field.max = reader.optional_integer(node, "max", 0);
+    field.personal = reader.boolean(node, "personal");
+    if (field.max != 0 && field.max < field.min) reader.fault(node.at("max"), "is below min");
+    if (field.type != "choice" && field.type != "choices") return field;
+    const auto list = reader.text(node, "choices");
+    const auto found = lists.find(list);
+    if (found != lists.end()) {
+        field.choices = found->second;
+    } else if (!list.empty()) {
+        reader.fault(node.at("choices"), "there is no list of choices " + list);
+    }
+    return field;
+}
+
+std::vector<ClockEffect> read_clock_effects(Reader& reader, const Node& node) {
+    std::vector<ClockEffect> effects;
+    for (const Node& item : reader.list(node, "clocks", false)) {
+        reader.only(item, {"effect", "kind"});
+        effects.push_back({reader.text(item, "effect"), reader.text(item, "kind")});
+        const auto& effect = effects.back().effect;
+        if (!effect.empty() && !one_of(clock_effects, effect)) {
+            reader.fault(item.at("effect"), "must be start, meet or stop");
+        }
+    }
+    return effects;
+}
+
+std::vector<Tell> read_tells(Reader& reader, const Node& node) {
+    std::vector<Tell> tells;
+    for (const Node& item : reader.list(node, "tells", false)) {
+        reader.only(item, {"event", "audiences", "due"});
+        tells.push_back({reader.text(item, "event"), reader.texts(item, "audiences", true),
+                         reader.optional_text(item, "due")});
+        for (const auto& audience : tells.back().audiences) {
+            if (!one_of(audiences, audience))
+                reader.fault(item.at("audiences"), "there is no audience " + audience);
+        }
+    }
+    return tells;
+}
+
+Action read_action(Reader& reader, const Node& node, const Choices& lists) {
+    reader.only(node,
+                {"name", "transition", "event", "label", "effect", "from", "to", "roles", "body", "fields",
+                 "guards", "effects", "clocks", "tells", "silent_because", "basis", "irreversible"});
+    Action action;
+    action.name = reader.text(node, "name");
+    action.transition = reader.optional_text(node, "transition");
+    action.event = reader.text(node, "event");
+    action.label = reader.sentence(node, "label");
+    action.effect = reader.sentence(node, "effect");
+    action.from = reader.texts(node, "from", true);
+    action.to = reader.optional_text(node, "to");
+    action.roles = reader.texts(node, "roles", true);
+    action.body = reader.optional_text(node, "body");
+    if (!one_of(bodies, action.body)) {
+        reader.fault(node.at("body"), "must be accepting, handling, owner or involved");
+    }
+    for (const Node& field : reader.list(node, "fields", false))
+        action.fields.push_back(read_field(reader, field, lists));
+    action.guards = reader.texts(node, "guards");
+    action.effects = reader.texts(node, "effects");
+    action.clocks = read_clock_effects(reader, node);
+    action.tells = read_tells(reader, node);
+    action.silent_because = reader.optional_text(node, "silent_because");
+    action.basis = reader.optional_text(node, "basis");
+    action.irreversible = reader.boolean(node, "irreversible");
+    return action;
+}
+
+template <class Range, class Name>
+void once_each(Reader& reader, std::string_view list, const Range& rows, Name name) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::string& own = rows[i].*name;
+        if (!own.empty() && !seen.insert(own).second) {
+            reader.fault("/" + std::string(list) + "/" + std::to_string(i), own + " stands twice");
+        }
+    }
+}
+
+void check_references(Reader& reader, const Definition& definition, const Action& action,
+                      const std::string& at) {
+    for (const auto& from : action.from) {
+        if (definition.state(from) == nullptr) reader.fault(at + "/from", "there is no state " + from);
+    }
+    if (!action.to.empty() && definition.state(action.to) == nullptr) {
+        reader.fault(at + "/to", "there is no state " + action.to);
+    }
+    for (const auto& role : action.roles) {
+        if (definition.role(role) == nullptr) reader.fault(at + "/roles", "there is no role " + role);
+    }
+    for (const auto& clock : action.clocks) {
+        if (definition.clock(clock.kind) == nullptr)
+            reader.fault(at + "/clocks", "there is no clock " + clock.kind);
+    }
+    for (const auto& tell : action.tells) {
+        if (!tell.due.empty() && definition.clock(tell.due) == nullptr) {
+            reader.fault(at + "/tells", "there is no clock " + tell.due);
+        }
+    }
+    for (const auto& guard : action.guards) {
+        if (!guard_known(read_call(guard).name)) reader.fault(at + "/guards", "there is no guard " + guard);
+    }
+    for (const auto& effect : action.effects) {
+        if (!effect_known(read_call(effect).name))
+            reader.fault(at + "/effects", "there is no effect " + effect);
+    }
+    once_each(reader, at.substr(1) + "/fields", action.fields, &InputField::name);
+}
+
+void check_whole(Reader& reader, const Definition& definition) {
+    once_each(reader, "states", definition.states, &State::code);
+    once_each(reader, "clocks", definition.clocks, &ClockKind::kind);
+    once_each(reader, "actions", definition.actions, &Action::name);
+    once_each(reader, "roles", definition.roles, &Role::code);
+    const auto initial = std::ranges::count_if(definition.states, &State::initial);
+    if (initial != 1) reader.fault("/states", "exactly one state must be initial");
+    for (std::size_t i = 0; i < definition.actions.size(); ++i) {
+        check_references(reader, definition, definition.actions[i], "/actions/" + std::to_string(i));
+    }
+}
+
+template <class Row>
+const Row* find_row(const std::vector<Row>& rows, std::string Row::*name, std::string_view wanted) {
+    const auto found = std::ranges::find(rows, wanted, name);
+    return found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Call read_call(std::string_view text) {
+    Call call;
+    const auto open = text.find('(');
+    call.name = text.substr(0, open);
+    if (open == std::string_view::npos) return call;
+    std::string argument;
+    for (const char c : text.substr(open + 1)) {
+        if (c == ',' || c == ')') {
+            call.arguments.push_back(std::exchange(argument, {}));
+        } else if (c != ' ') {
+            argument += c;
+        }
+    }
+    return call;
+}
+
+const State* Definition::state(std::string_view code) const {
+    return find_row(states, &State::code, code);
+}
+
+const Action* Definition::action(std::string_view wanted) const {
+    return find_row(actions, &Action::name, wanted);
+}
+
+const ClockKind* Definition::clock(std::string_view kind) const {
+    return find_row(clocks, &ClockKind::kind, kind);
+}
+
+const Role* Definition::role(std::string_view code) const {
+    return find_row(roles, &Role::code, code);
+}
+
+const std::string& Definition::initial() const {
+    return std::ranges::find(states, true, &State::initial)->code;
+}
+
+std::expected<Definition, std::vector<std::string>> read_definition(const boost::json::value& document) {
+    Reader reader;
+    const Node root{&document, ""};
+    reader.only(root,
+                {"$schema", "name", "version", "label", "roles", "choices", "states", "clocks", "actions"});
+    Definition definition;
+    definition.name = reader.text(root, "name");
+    definition.version = reader.integer(root, "version", 1, 1'000'000);
+    definition.label = reader.sentence(root, "label");
+    for (const Node& node : reader.list(root, "roles")) {
+        reader.only(node, {"code", "label"});
+        definition.roles.push_back({reader.text(node, "code"), reader.sentence(node, "label")});
+    }
+    definition.choices = read_choice_lists(reader, root);
+    for (const Node& node : reader.list(root, "states"))
+        definition.states.push_back(read_state(reader, node));
+    for (const Node& node : reader.list(root, "clocks"))
+        definition.clocks.push_back(read_clock(reader, node));
+    for (const Node& node : reader.list(root, "actions")) {
+        definition.actions.push_back(read_action(reader, node, definition.choices));
+    }
+    if (reader.faults().empty()) check_whole(reader, definition);
+    if (!reader.faults().empty()) return std::unexpected(reader.faults());
+    return definition;
+}
+
+}  // namespace qingqian::workflow

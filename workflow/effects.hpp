@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string_view>
+
+#include "workflow/decide.hpp"
+
+namespace qingqian::workflow {
+
+/// What an effect may look at; it changes the decision alone.
+struct EffectContext {
+    const CaseView& view;
+    const Action& action;
+    const records::Actor& actor;
+    const boost::json::object& input;
+    base::UtcMillis now;
+};
+
+/// Whether the program has an effect of this name.
+bool effect_known(std::string_view name);
+
+/// Applies every effect of the action in the order in which the definition names them.
+void apply_effects(const EffectContext& context, Decision& decision);
+
+}  // namespace qingqian::workflow

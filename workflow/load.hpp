@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+
+#include "workflow/calendar.hpp"
+#include "workflow/definition.hpp"
+#include "workflow/rights.hpp"
+#include "workflow/terms.hpp"
+
+namespace qingqian::workflow {
+
+/// The rules shipped inside the program (base/embedded.hpp). Each throws std::runtime_error that names every
+/// fault when the data is missing or broken: the program cannot work without it.
+
+/// Workflow `name` of schemas/workflows, "complaint".
+Definition load_definition(std::string_view name);
+Terms load_terms();
+Rights load_rights();
+/// The calendar made of all notices of schemas/calendars.
+Calendar load_calendar();
+
+}  // namespace qingqian::workflow
