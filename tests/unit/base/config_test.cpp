@@ -45,7 +45,7 @@ TEST_CASE("flag beats environment beats file beats default, and each says where 
 }
 
 TEST_CASE("every fault of a configuration is reported at once") {
-    const TemporaryFile file("listn = \"x\"\nmax_connections = \"many\"\ntrust_proxy = 3\ntls_cert = \"a.pem\"\n");
+    const TemporaryFile file("listn = \"x\"\nmax_connections = \"many\"\nlog_level = 3.5\ntls_cert = \"a.pem\"\n");
     ConfigSources sources;
     sources.file = file.path;
     const auto config = load_config(sources);

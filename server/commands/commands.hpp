@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/config.hpp"
+#include "base/random.hpp"
+#include "cases/environment.hpp"
+#include "store/store.hpp"
+
+namespace qingqian::commands {
+
+/// Exit codes of the program. 78 is EX_CONFIG of sysexits: a supervisor must not restart on it.
+namespace exit_code {
+constexpr int ok = 0;
+constexpr int findings = 1;  ///< the command ran and found something wrong (a fault, a refusal)
+constexpr int usage = 2;
+constexpr int failed = 70;  ///< the database or the machine failed
+constexpr int configuration = 78;
+}  // namespace exit_code
+
+/// What every command is handed.
+struct Context {
+    base::Config config;
+    bool json = false;  ///< answers on standard output as JSON
+    base::SystemClock clock;
+    base::SystemRandom random;
+};
+
+/// What the configuration says that cases need to know.
+cases::Settings case_settings(const base::Config& config);
+
+/// Opens the database of the configuration. Throws std::runtime_error with a sentence.
+std::unique_ptr<store::Store> open_store(Context& context, std::size_t readers = 2);
+
+/// The environment in force. Throws std::runtime_error.
+cases::EnvironmentPtr open_environment(Context& context, store::Store& store);
+
+/// The value, or std::runtime_error with the problem's English sentence and fields.
+template <class T>
+T value_or_throw(base::Result<T> result);
+[[noreturn]] void throw_problem(const base::Problem& problem);
+
+int serve(Context& context);
+int migrate(Context& context);
+int show_config(Context& context);
+
+struct NewUser {
+    std::string login;
+    std::string name;
+    std::string body;  ///< code of a department
+    std::vector<std::string> roles;
+    std::string mobile;
+    std::string email;
+    std::string language = "zh-CN";
+};
+/// The password is read from standard input, one line, so that it stands in no process list.
+int user_add(Context& context, const NewUser& user);
+int user_list(Context& context);
+int user_disable(Context& context, const std::string& login);
+
+int workflow_verify(Context& context, bool with_database);
+/// `format`: mermaid or dot.
+int workflow_draw(Context& context, const std::string& format);
+
+/// `number` empty audits every case.
+int audit_verify(Context& context, const std::string& number);
+
+int demo_seed(Context& context, std::int64_t cases, std::uint64_t seed);
+
+template <class T>
+T value_or_throw(base::Result<T> result) {
+    if (!result) throw_problem(result.error());
+    return std::move(*result);
+}
+
+}  // namespace qingqian::commands

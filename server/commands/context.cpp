@@ -1,0 +1,43 @@
+#include <stdexcept>
+#include <thread>
+
+#include "commands/commands.hpp"
+#include "notifier/channels/mail.hpp"
+#include "notifier/channels/twilio.hpp"
+
+namespace qingqian::commands {
+
+cases::Settings case_settings(const base::Config& config) {
+    cases::Settings settings;
+    settings.province = config.text("province");
+    settings.public_url = config.text("public_url");
+    if (!config.text("sms_base_url").empty()) settings.sms_provider = notifier::channels::twilio_name;
+    if (!config.text("smtp_url").empty()) settings.mail_provider = notifier::channels::mail_name;
+    return settings;
+}
+
+std::unique_ptr<store::Store> open_store(Context& context, std::size_t readers) {
+    store::StoreOptions options;
+    options.database = context.config.database();
+    options.readers = readers;
+    options.clock = &context.clock;
+    options.random = &context.random;
+    return store::Store::open(options);
+}
+
+cases::EnvironmentPtr open_environment(Context& context, store::Store& store) {
+    const auto settings = case_settings(context.config);
+    return value_or_throw(store.read_now<cases::EnvironmentPtr>(
+        [&settings](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
+            return cases::load_environment(tx, settings);
+        }));
+}
+
+void throw_problem(const base::Problem& problem) {
+    std::string text = problem.sentence.en;
+    for (const auto& field : problem.fields) text += "; " + field.pointer + ": " + field.sentence.en;
+    if (!problem.log_detail.empty()) text += " (" + problem.log_detail + ")";
+    throw std::runtime_error(text);
+}
+
+}  // namespace qingqian::commands

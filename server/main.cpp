@@ -1,0 +1,149 @@
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <exception>
+#include <functional>
+#include <iostream>
+
+#include "commands/commands.hpp"
+
+namespace {
+
+using namespace qingqian;
+
+/// `--data-dir` for the setting `data_dir`.
+std::string flag_name(std::string_view key) {
+    std::string name = "--";
+    for (const char c : key) name += c == '_' ? '-' : c;
+    return name;
+}
+
+/// The command line as it was read: which command, and the settings given as flags.
+struct Line {
+    std::string file;
+    std::map<std::string, std::string> flags;
+    bool json = false;
+    std::function<int(commands::Context&)> command;
+};
+
+/// Every command takes every setting as a flag, so that a line tried with `config` works with `serve`.
+CLI::App* command(CLI::App& parent, Line& line, const std::string& name, const std::string& meaning) {
+    auto* app = parent.add_subcommand(name, meaning);
+    app->add_option("--config", line.file, "TOML file with settings")->check(CLI::ExistingFile);
+    app->add_flag("--json", line.json, "Answer as JSON where a program would read it");
+    for (const auto& setting : base::settings()) {
+        const std::string key(setting.key);
+        app->add_option_function<std::string>(
+               flag_name(key), [&line, key](const std::string& text) { line.flags[key] = text; },
+               std::string(setting.meaning))
+            ->group("Settings");
+    }
+    return app;
+}
+
+void add_user_commands(CLI::App& root, Line& line, commands::NewUser& user, std::string& login) {
+    auto* users = root.add_subcommand("user", "Officers' accounts");
+    users->require_subcommand(1);
+    auto* add = command(*users, line, "add", "Add an officer; the password is read from standard input");
+    add->add_option("--login", user.login, "Name to sign in with")->required();
+    add->add_option("--name", user.name, "Name as shown")->required();
+    add->add_option("--body", user.body, "Code of the department")->required();
+    add->add_option("--role", user.roles, "Role; may be given several times")->required();
+    add->add_option("--mobile", user.mobile, "Mobile number for notices");
+    add->add_option("--email", user.email, "Mailbox for notices");
+    add->add_option("--language", user.language, "zh-CN or en")->check(CLI::IsMember({"zh-CN", "en"}));
+    add->callback(
+        [&] { line.command = [&user](auto& context) { return commands::user_add(context, user); }; });
+    command(*users, line, "list", "List the accounts")->callback([&] { line.command = commands::user_list; });
+    auto* disable = command(*users, line, "disable", "Close an account; nothing it did is removed");
+    disable->add_option("login", login, "Name to sign in with")->required();
+    disable->callback(
+        [&] { line.command = [&login](auto& context) { return commands::user_disable(context, login); }; });
+}
+
+void add_workflow_commands(CLI::App& root, Line& line, bool& with_database, std::string& format) {
+    auto* workflow = root.add_subcommand("workflow", "The workflow definitions");
+    workflow->require_subcommand(1);
+    auto* verify = command(*workflow, line, "verify", "Check definitions and wordings, all faults at once");
+    verify->add_flag("--with-database", with_database, "Also check against the states live cases stand in");
+    verify->callback([&] {
+        line.command = [&](auto& context) { return commands::workflow_verify(context, with_database); };
+    });
+    auto* draw = command(*workflow, line, "draw", "Print the diagram");
+    draw->add_option("--format", format, "mermaid or dot")->check(CLI::IsMember({"mermaid", "dot"}));
+    draw->callback(
+        [&] { line.command = [&](auto& context) { return commands::workflow_draw(context, format); }; });
+}
+
+int run(Line& line) {
+    base::ConfigSources sources;
+    sources.file = line.file;
+    sources.flags = line.flags;
+    sources.environment = [](const std::string& name) -> std::optional<std::string> {
+        const char* text = std::getenv(name.c_str());
+        return text == nullptr ? std::nullopt : std::optional<std::string>(text);
+    };
+    auto config = base::load_config(sources);
+    if (!config) {
+        for (const auto& fault : config.error()) std::cerr << "configuration: " << fault << '\n';
+        return commands::exit_code::configuration;
+    }
+    commands::Context context;
+    context.config = std::move(*config);
+    context.json = line.json;
+    if (!context.config.text("override_dir").empty()) {
+        base::set_override_directory(context.config.text("override_dir"));
+    }
+    return line.command(context);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App root{"Qingqian (清欠): complaints about payments overdue to small and medium enterprises"};
+    root.set_version_flag("--version", std::string(QINGQIAN_VERSION));
+    root.require_subcommand(1);
+    Line line;
+    commands::NewUser user;
+    std::string login;
+    std::string number;
+    std::string format = "mermaid";
+    std::int64_t cases = 200;
+    std::uint64_t seed = 1;
+    bool with_database = false;
+
+    command(root, line, "serve", "Serve until SIGTERM")->callback([&] { line.command = commands::serve; });
+    command(root, line, "migrate", "Create the database or bring it forward")->callback([&] {
+        line.command = commands::migrate;
+    });
+    command(root, line, "config", "Show the effective settings and where each came from")->callback([&] {
+        line.command = commands::show_config;
+    });
+    add_user_commands(root, line, user, login);
+    add_workflow_commands(root, line, with_database, format);
+    auto* audit = root.add_subcommand("audit", "The history");
+    audit->require_subcommand(1);
+    auto* verify = command(*audit, line, "verify", "Recompute every chain and replay every case");
+    verify->add_option("number", number, "Only this case");
+    verify->callback(
+        [&] { line.command = [&number](auto& context) { return commands::audit_verify(context, number); }; });
+    auto* demo = root.add_subcommand("demo", "Demonstration data");
+    demo->require_subcommand(1);
+    auto* demo_seed = command(*demo, line, "seed", "Fill an empty database with a believable province");
+    demo_seed->add_option("--cases", cases, "Number of cases")->check(CLI::Range(0, 5'000'000));
+    demo_seed->add_option("--seed", seed, "The same seed makes the same cases");
+    demo_seed->callback(
+        [&] { line.command = [&](auto& context) { return commands::demo_seed(context, cases, seed); }; });
+
+    try {
+        root.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = root.exit(error);
+        return code == 0 ? commands::exit_code::ok : commands::exit_code::usage;
+    }
+    try {
+        return run(line);
+    } catch (const std::exception& error) {
+        std::cerr << "qingqian: " << error.what() << '\n';
+        return commands::exit_code::failed;
+    }
+}
