@@ -1,0 +1,125 @@
+#include "blobs.hpp"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+
+#include "base/random.hpp"
+
+namespace qingqian::files {
+namespace {
+
+constexpr std::string_view incoming = "incoming";
+constexpr std::uint64_t flush_every = std::uint64_t{4} * 1024 * 1024;
+
+[[noreturn]] void fail(const char* what, const std::string& path) {
+    throw std::runtime_error(std::string(what) + " " + path + ": " + std::strerror(errno));
+}
+
+std::string folder_of(const std::string& root, std::string_view sha256) {
+    return root + "/" + std::string(sha256.substr(0, 2));
+}
+
+void sync_folder(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) fail("cannot open", path);
+    const int result = ::fsync(fd);
+    ::close(fd);
+    if (result != 0) fail("cannot sync", path);
+}
+
+}  // namespace
+
+/// OpenSSL's digest uses the processor's SHA instructions; libsodium's does not.
+struct IncomingBlob::Digest {
+    Digest() : context(EVP_MD_CTX_new()) {
+        if (context == nullptr || EVP_DigestInit_ex(context, EVP_sha256(), nullptr) != 1) {
+            throw std::runtime_error("SHA-256 is not available");
+        }
+    }
+    ~Digest() { EVP_MD_CTX_free(context); }
+    Digest(const Digest&) = delete;
+    Digest& operator=(const Digest&) = delete;
+
+    EVP_MD_CTX* context;
+};
+
+IncomingBlob::IncomingBlob(std::string root) : root_(std::move(root)), digest_(std::make_unique<Digest>()) {
+    base::SystemRandom random;
+    path_ = root_ + "/" + std::string(incoming) + "/" + base::random_hex(random, 16);
+    fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    if (fd_ < 0) fail("cannot create", path_);
+}
+
+IncomingBlob::~IncomingBlob() {
+    if (fd_ >= 0) ::close(fd_);
+    if (!path_.empty()) ::unlink(path_.c_str());
+}
+
+void IncomingBlob::append(std::span<const char> bytes) {
+    EVP_DigestUpdate(digest_->context, bytes.data(), bytes.size());
+    while (!bytes.empty()) {
+        const auto written = ::write(fd_, bytes.data(), bytes.size());
+        if (written < 0) {
+            if (errno == EINTR) continue;
+            fail("cannot write", path_);
+        }
+        bytes = bytes.subspan(static_cast<std::size_t>(written));
+        size_ += static_cast<std::uint64_t>(written);
+    }
+    if (size_ - flushed_ >= flush_every) {
+        // Starts the disk while the rest is still on the wire, so that the sync at the end finds little to
+        // do.
+        ::sync_file_range(fd_, static_cast<off64_t>(flushed_), static_cast<off64_t>(size_ - flushed_),
+                          SYNC_FILE_RANGE_WRITE);
+        flushed_ = size_;
+    }
+}
+
+const std::string& IncomingBlob::sha256() {
+    if (sha256_.empty()) {
+        std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+        unsigned int length = 0;
+        EVP_DigestFinal_ex(digest_->context, bytes.data(), &length);
+        sha256_ = base::to_hex({reinterpret_cast<const char*>(bytes.data()), length});
+    }
+    return sha256_;
+}
+
+void IncomingBlob::keep() {
+    const auto folder = folder_of(root_, sha256());
+    std::error_code error;
+    const bool made = std::filesystem::create_directory(folder, error);
+    if (error) throw std::runtime_error("cannot make " + folder + ": " + error.message());
+    // The order matters: a name that points to bytes the disk does not hold yet would survive a power cut as
+    // an empty file under a digest that promises otherwise.
+    if (::fsync(fd_) != 0) fail("cannot sync", path_);
+    const auto target = folder + "/" + sha256();
+    if (::rename(path_.c_str(), target.c_str()) != 0) fail("cannot rename to", target);
+    path_.clear();
+    sync_folder(folder);
+    if (made) sync_folder(root_);
+}
+
+BlobDirectory::BlobDirectory(std::string root) : root_(std::move(root)) {
+    namespace fs = std::filesystem;
+    try {
+        const auto temporary = fs::path(root_) / incoming;
+        fs::create_directories(temporary);
+        for (const auto& entry : fs::directory_iterator(temporary)) fs::remove_all(entry.path());
+    } catch (const fs::filesystem_error& error) {
+        throw std::runtime_error("the attachments' directory cannot be used: " + std::string(error.what()));
+    }
+}
+
+std::string BlobDirectory::path_of(std::string_view sha256) const {
+    return folder_of(root_, sha256) + "/" + std::string(sha256);
+}
+
+}  // namespace qingqian::files

@@ -1,0 +1,92 @@
+#include "scanner.hpp"
+
+#include <chrono>
+#include <exception>
+#include <utility>
+#include <vector>
+
+#include "content_check.hpp"
+#include "store/attachments.hpp"
+
+namespace qingqian::files {
+namespace {
+
+constexpr std::size_t batch = 16;
+// A poll stands behind the wake: another node's upload, or a verdict that could not be written, is not
+// forgotten.
+constexpr std::chrono::seconds poll{30};
+
+}  // namespace
+
+Scanner::Scanner(store::Store& store, const BlobDirectory& blobs, Report report)
+    : store_(store), blobs_(blobs), report_(std::move(report)) {}
+
+Scanner::~Scanner() {
+    stop();
+}
+
+void Scanner::start() {
+    thread_ = std::thread([this] { run(); });
+}
+
+void Scanner::wake() {
+    const std::lock_guard lock(mutex_);
+    woken_ = true;
+    changed_.notify_one();
+}
+
+void Scanner::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        changed_.notify_one();
+    }
+    if (thread_.joinable()) thread_.join();
+}
+
+bool Scanner::stopping() {
+    const std::lock_guard lock(mutex_);
+    return stopping_;
+}
+
+void Scanner::run() {
+    for (;;) {
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait_for(lock, poll, [this] { return woken_ || stopping_; });
+            if (stopping_) return;
+            woken_ = false;
+        }
+        try {
+            while (!stopping() && scan_batch()) continue;
+        } catch (const std::exception& error) {
+            report_(error.what());
+        }
+    }
+}
+
+/// One batch; true when there may be more.
+bool Scanner::scan_batch() {
+    using Pending = std::vector<records::Attachment>;
+    auto pending = store_.read_now<Pending>(
+        [](store::ReadTx& tx) -> base::Result<Pending> { return store::attachments::pending(tx, batch); });
+    if (!pending) {
+        report_("pending attachments cannot be read: " + pending.error().log_detail);
+        return false;
+    }
+    for (const auto& attachment : *pending) {
+        if (stopping()) return false;
+        const auto found = check_content(blobs_.path_of(attachment.sha256), attachment.content_type);
+        const auto written = store_.write_now<bool>([&](store::WriteTx& tx) -> base::Result<bool> {
+            store::attachments::set_verdict(tx, attachment.id, found.verdict, found.detail);
+            return true;
+        });
+        if (!written) {
+            report_("a verdict cannot be written: " + written.error().log_detail);
+            return false;
+        }
+    }
+    return pending->size() == batch;
+}
+
+}  // namespace qingqian::files

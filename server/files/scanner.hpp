@@ -1,0 +1,48 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string_view>
+#include <thread>
+
+#include "files/blobs.hpp"
+#include "store/store.hpp"
+
+namespace qingqian::files {
+
+/// Gives every attachment its verdict: a thread that takes those `pending` out of the store, looks into the
+/// file, and records what it found. What was pending when the program ended is taken up again at the start.
+class Scanner {
+  public:
+    /// Called for what went wrong on our side, for the log.
+    using Report = std::function<void(std::string_view detail)>;
+
+    /// `store` and `blobs` must outlive it.
+    Scanner(store::Store& store, const BlobDirectory& blobs, Report report);
+    ~Scanner();  ///< stops
+    Scanner(const Scanner&) = delete;
+    Scanner& operator=(const Scanner&) = delete;
+
+    void start();
+    /// An attachment was committed. From any thread.
+    void wake();
+    /// Finishes the file in hand and joins. Call it before the store is closed.
+    void stop();
+
+  private:
+    void run();
+    bool scan_batch();
+    bool stopping();
+
+    store::Store& store_;
+    const BlobDirectory& blobs_;
+    Report report_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool woken_ = true;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace qingqian::files
