@@ -1,7 +1,6 @@
 #include "base/clock.hpp"
 
 #include <doctest/doctest.h>
-
 #include <rapidcheck.h>
 
 #include "base/random.hpp"
@@ -18,7 +17,8 @@ TEST_CASE("a legal day begins at midnight in Shanghai") {
 
 TEST_CASE("only days that exist are days") {
     CHECK(parse_day("2024-02-29"));
-    for (const auto* text : {"2026-02-29", "2026-2-3", "2026-13-01", "20261123", "2026-11-2x", "-026-11-23", ""}) {
+    for (const auto* text :
+         {"2026-02-29", "2026-2-3", "2026-13-01", "20261123", "2026-11-2x", "-026-11-23", ""}) {
         CAPTURE(text);
         CHECK_FALSE(parse_day(text));
     }

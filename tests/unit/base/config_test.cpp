@@ -1,7 +1,6 @@
 #include "base/config.hpp"
 
 #include <doctest/doctest.h>
-
 #include <unistd.h>
 
 #include <filesystem>
@@ -14,7 +13,8 @@ namespace {
 struct TemporaryFile {
     std::string path;
     explicit TemporaryFile(const std::string& text)
-        : path((std::filesystem::temp_directory_path() / ("qq-config-" + std::to_string(::getpid()))).string()) {
+        : path((std::filesystem::temp_directory_path() / ("qq-config-" + std::to_string(::getpid())))
+                   .string()) {
         std::ofstream(path) << text;
     }
     ~TemporaryFile() { std::filesystem::remove(path); }
@@ -45,7 +45,8 @@ TEST_CASE("flag beats environment beats file beats default, and each says where 
 }
 
 TEST_CASE("every fault of a configuration is reported at once") {
-    const TemporaryFile file("listn = \"x\"\nmax_connections = \"many\"\nlog_level = 3.5\ntls_cert = \"a.pem\"\n");
+    const TemporaryFile file(
+        "listn = \"x\"\nmax_connections = \"many\"\nlog_level = 3.5\ntls_cert = \"a.pem\"\n");
     ConfigSources sources;
     sources.file = file.path;
     const auto config = load_config(sources);

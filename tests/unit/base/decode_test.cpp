@@ -1,12 +1,11 @@
 #include "base/decode.hpp"
 
 #include <doctest/doctest.h>
-
-#include <boost/describe/class.hpp>
-#include <boost/describe/enum.hpp>
 #include <rapidcheck.h>
 
 #include <array>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
 
 using qingqian::base::Bound;
 using qingqian::base::decode;
@@ -50,7 +49,8 @@ std::string faults_of(std::string_view text) {
 
 TEST_CASE("a sound object is read whole") {
     const auto order = decode<Order>(
-        parse_json(R"({"title":"货款","urgent":true,"colour":"green","items":[{"name":"甲","amount":7}]})").value());
+        parse_json(R"({"title":"货款","urgent":true,"colour":"green","items":[{"name":"甲","amount":7}]})")
+            .value());
     REQUIRE(order);
     CHECK(order->title == "货款");
     CHECK_FALSE(order->note);
@@ -70,7 +70,8 @@ TEST_CASE("all faults are reported at once, each with its pointer (RFC 6901)") {
             "/title required; /urgent wrong_type; /colour not_a_choice; /items too_few; "},
         Row{R"({"title":"甲","urgent":true,"colour":"red","items":[{"name":"一二三四五","amount":101}],"x/y":1})",
             "/title too_short; /items/0/name too_long; /items/0/amount too_large; /x~1y unknown_member; "},
-        Row{"{\"title\":\"a\\u0000b\",\"urgent\":true,\"colour\":\"red\",\"items\":[{\"name\":\"n\",\"amount\":1.5}]}",
+        Row{"{\"title\":\"a\\u0000b\",\"urgent\":true,\"colour\":\"red\",\"items\":[{\"name\":\"n\","
+            "\"amount\":1.5}]}",
             "/title control_character; /items/0/amount wrong_type; "},
     };
     for (const auto& row : rows) {
@@ -79,7 +80,9 @@ TEST_CASE("all faults are reported at once, each with its pointer (RFC 6901)") {
     }
 }
 
-TEST_CASE("a rune outside the BMP counts once") { CHECK(qingqian::base::code_points("𠮷野家") == 3); }
+TEST_CASE("a rune outside the BMP counts once") {
+    CHECK(qingqian::base::code_points("𠮷野家") == 3);
+}
 
 TEST_CASE("malformed, deep and trailing JSON is refused") {
     for (const std::string text : {"", "{", "{} x", "{\"a\":}", "\xff\xfe", "nul"}) {

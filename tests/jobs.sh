@@ -1,0 +1,36 @@
+# The jobs of tests/run.sh, and what must be built before they run. Sourced by it.
+
+prepare() {
+  npm_install "$root/deploy/sandbox"
+  npm_install "$root/tests/e2e"
+  npm_install "$root/tests/contract"
+  build_web
+  npm_install "$root/server/web"
+  build_program release qingqian -- -DQINGQIAN_TESTS=OFF
+  build_program asan all_tests -- -DQINGQIAN_TESTS=ON
+  build_program tsan tsan_tests -- -DQINGQIAN_TESTS=ON
+}
+
+asan=build/asan
+tsan=build/tsan
+export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export TSAN_OPTIONS=halt_on_error=1
+
+for folder in "$root"/tests/unit/*/; do
+  job "unit_$(basename "$folder")" "$asan/unit_$(basename "$folder")"
+done
+for folder in "$root"/tests/integration/*/; do
+  [ "$(basename "$folder")" = support ] || job "integration_$(basename "$folder")" \
+    "$asan/integration_$(basename "$folder")"
+done
+job tsan_store "$tsan/integration_store"
+job tsan_notifier "$tsan/integration_notifier"
+job sandbox "cd deploy/sandbox && npm test"
+job web_types "cd server/web && npm run check"
+job web_unit "cd server/web && npm test"
+job contract "cd tests/contract && npm test"
+job arrows "tests/arrows.sh"
+job format "tests/format.sh"
+job fault_kill "node --test tests/fault/kill.test.mjs"
+job fault_powercut "node --test tests/fault/powercut.test.mjs"
+job e2e "tests/e2e/run.sh"
