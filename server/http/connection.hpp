@@ -37,6 +37,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     void answer(Response response) override;
     void read_body(std::span<char> into, BytesRead done) override;
     void report(std::string_view request_id, std::string_view detail) override;
+    void post(std::move_only_function<void()> task) override;
 
     /// Place in the I/O thread's list of live connections.
     std::size_t slot = 0;

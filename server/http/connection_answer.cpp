@@ -67,6 +67,10 @@ void Connection::report(std::string_view request_id, std::string_view detail) {
     io_->shared().report(request_id, detail);
 }
 
+void Connection::post(std::move_only_function<void()> task) {
+    io_->post(std::move(task));
+}
+
 void Connection::deliver(Response response) {
     if (closed_) return;
     response_ = std::move(response);

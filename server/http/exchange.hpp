@@ -26,6 +26,8 @@ class Peer {
     virtual void read_body(std::span<char> into, BytesRead done) = 0;
     /// A fault of ours, for the log alone.
     virtual void report(std::string_view request_id, std::string_view detail) = 0;
+    /// Runs `task` on the connection's I/O thread; here and now where there is none.
+    virtual void post(std::move_only_function<void()> task) { task(); }
 };
 
 /// One request and its answer. Handlers share it and let go of it when they have answered.
@@ -57,6 +59,9 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     bool respond(Response response);
     /// Answers with the problem document.
     bool respond(const base::Problem& problem);
+    /// Runs `task` on the I/O thread of the connection: answers are rendered there, not on the thread that
+    /// brought the result. The task keeps the exchange alive itself.
+    void post(std::move_only_function<void()> task) { peer_->post(std::move(task)); }
     bool answered() const { return answered_.load(std::memory_order_acquire); }
 
     /// Reads the next bytes of the body of a `stream` route into `into`, which must stay valid until `done`
