@@ -18,7 +18,7 @@ constexpr std::chrono::seconds poll{30};
 
 }  // namespace
 
-Scanner::Scanner(store::Store& store, const BlobDirectory& blobs, Report report)
+Scanner::Scanner(store::Store& store, const BlobStore& blobs, Report report)
     : store_(store), blobs_(blobs), report_(std::move(report)) {}
 
 Scanner::~Scanner() {

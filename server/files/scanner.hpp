@@ -6,7 +6,7 @@
 #include <string_view>
 #include <thread>
 
-#include "files/blobs.hpp"
+#include "files/blob_store.hpp"
 #include "store/store.hpp"
 
 namespace qingqian::files {
@@ -19,7 +19,7 @@ class Scanner {
     using Report = std::function<void(std::string_view detail)>;
 
     /// `store` and `blobs` must outlive it.
-    Scanner(store::Store& store, const BlobDirectory& blobs, Report report);
+    Scanner(store::Store& store, const BlobStore& blobs, Report report);
     ~Scanner();  ///< stops
     Scanner(const Scanner&) = delete;
     Scanner& operator=(const Scanner&) = delete;
@@ -36,7 +36,7 @@ class Scanner {
     bool stopping();
 
     store::Store& store_;
-    const BlobDirectory& blobs_;
+    const BlobStore& blobs_;
     Report report_;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -28,7 +28,7 @@ class Upload : public std::enable_shared_from_this<Upload> {
   public:
     using Done = std::move_only_function<void(base::Result<Received>)>;
 
-    Upload(std::shared_ptr<http::Exchange> exchange, const BlobDirectory& blobs, http::Workers& workers,
+    Upload(std::shared_ptr<http::Exchange> exchange, const BlobStore& blobs, http::Workers& workers,
            UploadTerms terms, Done done)
         : exchange_(std::move(exchange)),
           blobs_(blobs),
@@ -135,7 +135,7 @@ class Upload : public std::enable_shared_from_this<Upload> {
     }
 
     const std::shared_ptr<http::Exchange> exchange_;
-    const BlobDirectory& blobs_;
+    const BlobStore& blobs_;
     http::Workers& workers_;
     const UploadTerms terms_;
     Done done_;
@@ -179,7 +179,7 @@ base::Result<std::optional<std::string>> announced_sha256(std::string_view conte
     return base::to_hex(bytes);
 }
 
-void receive(std::shared_ptr<http::Exchange> exchange, const BlobDirectory& blobs, http::Workers& workers,
+void receive(std::shared_ptr<http::Exchange> exchange, const BlobStore& blobs, http::Workers& workers,
              UploadTerms terms, std::move_only_function<void(base::Result<Received>)> done) {
     if (exchange->head.content_length.value_or(0) > terms.max_size) {
         return done(

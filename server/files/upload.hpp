@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/problem.hpp"
-#include "files/blobs.hpp"
+#include "files/blob_store.hpp"
 #include "http/exchange.hpp"
 #include "http/workers.hpp"
 
@@ -39,7 +39,7 @@ base::Result<std::optional<std::string>> announced_sha256(std::string_view conte
 /// `done` is called once, from any thread. Fails with `file_empty` (422), `file_too_large` (413),
 /// `file_type_refused` and `file_type_mismatch` (415; told after the first piece), `file_digest_mismatch`
 /// (422), what reading the body fails with, `overloaded` and `unavailable` (503).
-void receive(std::shared_ptr<http::Exchange> exchange, const BlobDirectory& blobs, http::Workers& workers,
+void receive(std::shared_ptr<http::Exchange> exchange, const BlobStore& blobs, http::Workers& workers,
              UploadTerms terms, std::move_only_function<void(base::Result<Received>)> done);
 
 }  // namespace qingqian::files

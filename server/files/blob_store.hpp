@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/problem.hpp"
+
 namespace qingqian::files {
 
 /// A file on its way in: a temporary file whose digest grows with it. It is deleted unless it is kept. Every
@@ -37,15 +39,19 @@ class IncomingBlob {
     std::string sha256_;
 };
 
-/// A directory of files named by their SHA-256 ("ab/ab12…"), and of temporary ones under "incoming". Two
-/// attachments of the same content share a file.
-class BlobDirectory {
+/// The directory "blobs" of the data directory: files named by their SHA-256 ("ab/ab12…"), and temporary ones
+/// under "incoming". Two attachments of the same content share a file.
+class BlobStore {
   public:
-    /// Makes the directory, and removes what an interrupted upload left behind. Throws std::runtime_error
-    /// naming the directory when it cannot.
-    explicit BlobDirectory(std::string root);
+    /// Makes the directory. Throws std::runtime_error naming it when it cannot.
+    explicit BlobStore(const std::string& data_directory);
 
+    /// Removes what interrupted uploads left behind. At the start of the server, before the first upload.
+    void remove_leftovers() const;
     std::unique_ptr<IncomingBlob> begin() const { return std::make_unique<IncomingBlob>(root_); }
+    /// Keeps a whole content at once and returns its digest; `unavailable` (503) when the disk refuses.
+    /// Blocks.
+    base::Result<std::string> put(std::string_view content) const;
     std::string path_of(std::string_view sha256) const;
 
   private:

@@ -1,4 +1,4 @@
-#include "blobs.hpp"
+#include "blob_store.hpp"
 
 #include <fcntl.h>
 #include <openssl/evp.h>
@@ -107,18 +107,35 @@ void IncomingBlob::keep() {
     if (made) sync_folder(root_);
 }
 
-BlobDirectory::BlobDirectory(std::string root) : root_(std::move(root)) {
-    namespace fs = std::filesystem;
+BlobStore::BlobStore(const std::string& data_directory) : root_(data_directory + "/blobs") {
     try {
-        const auto temporary = fs::path(root_) / incoming;
-        fs::create_directories(temporary);
-        for (const auto& entry : fs::directory_iterator(temporary)) fs::remove_all(entry.path());
-    } catch (const fs::filesystem_error& error) {
+        std::filesystem::create_directories(root_ + "/" + std::string(incoming));
+    } catch (const std::filesystem::filesystem_error& error) {
         throw std::runtime_error("the attachments' directory cannot be used: " + std::string(error.what()));
     }
 }
 
-std::string BlobDirectory::path_of(std::string_view sha256) const {
+void BlobStore::remove_leftovers() const {
+    const auto folder = root_ + "/" + std::string(incoming);
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        std::filesystem::remove(entry.path());
+    }
+}
+
+base::Result<std::string> BlobStore::put(std::string_view content) const {
+    try {
+        const auto blob = begin();
+        blob->append(content);
+        blob->keep();
+        return blob->sha256();
+    } catch (const std::exception& error) {
+        auto problem = base::problem("unavailable", {{"seconds", "10"}});
+        problem.log_detail = error.what();
+        return std::unexpected(std::move(problem));
+    }
+}
+
+std::string BlobStore::path_of(std::string_view sha256) const {
     return folder_of(root_, sha256) + "/" + std::string(sha256);
 }
 
