@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "commands/commands.hpp"
-#include "files/blob_store.hpp"
+#include "files/blobs.hpp"
 
 namespace qingqian::commands {
 namespace {
@@ -40,12 +40,17 @@ boost::json::object as_json(const cases::DemoReport& report) {
 
 int demo_seed(Context& context, std::int64_t cases, std::uint64_t seed) {
     const auto store = open_store(context);
-    files::BlobStore blobs(context.config.text("data_dir"));
+    const files::BlobDirectory blobs(attachments_directory(context.config));
     cases::DemoOptions options;
     options.cases = cases;
     options.seed = seed;
     options.now = context.clock.now();
-    options.blobs = [&blobs](std::string_view content) { return value_or_throw(blobs.put(content)); };
+    options.blobs = [&blobs](std::string_view content) {
+        const auto blob = blobs.begin();
+        blob->append(content);
+        blob->keep();
+        return blob->sha256();
+    };
     if (!context.json) {
         options.progress = [](std::int64_t done) { std::cerr << fmt::format("\r{} cases", done); };
     }

@@ -1,0 +1,188 @@
+// The contract in both directions, against the real server: what we send obeys the request schemas (and what
+// breaks them is refused), what comes back obeys the response schemas. Every operation is called.
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+import {readFileSync} from 'node:fs';
+import Ajv2020 from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import {parse} from 'yaml';
+import {startServer} from '../support/server.mjs';
+import {pdf, completeForm, declarations, draftSecret, key} from '../support/complaint.mjs';
+
+const contract = parse(readFileSync(new URL('../../schemas/api/openapi.yaml', import.meta.url), 'utf8'));
+const ajv = new Ajv2020({strict: false, allErrors: true});
+addFormats(ajv);
+ajv.addSchema({$id: 'contract', ...contract});
+
+const called = new Set();
+let server;
+before(async () => { server = await startServer({demo: 20}); });
+after(async () => { await server?.stop(); });
+
+function find(method, path) {
+  for (const [pattern, item] of Object.entries(contract.paths)) {
+    const expression = new RegExp('^' + pattern.replace(/\{[^}]+\}/g, '[^/]+') + '$');
+    if (item[method.toLowerCase()] && expression.test(path) && !(pattern.includes('{id}') && path.endsWith('/count'))) {
+      return {operation: item[method.toLowerCase()], pattern};
+    }
+  }
+  throw new Error(`${method} ${path} is not in the contract`);
+}
+
+function pointer(pattern, method, ...rest) {
+  return 'contract#/' + ['paths', pattern, method.toLowerCase(), ...rest]
+    .map((token) => encodeURIComponent(String(token).replace(/~/g, '~0').replace(/\//g, '~1'))).join('/');
+}
+
+function obeys(reference, value, what) {
+  const validate = ajv.getSchema(reference);
+  assert.ok(validate, `no schema at ${reference}`);
+  assert.ok(validate(value), `${what}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value).slice(0, 800)}`);
+}
+
+/** Calls the server and holds question and answer against the contract. */
+async function call(method, target, {json, body, headers = {}, expect, cookie, checkRequest = true} = {}) {
+  const url = new URL(target, server.url);
+  const {operation, pattern} = find(method, url.pathname);
+  called.add(operation.operationId);
+  if (json !== undefined && checkRequest) {
+    obeys(pointer(pattern, method, 'requestBody', 'content', 'application/json', 'schema'), json, `${method} ${target} request`);
+  }
+  const answer = await fetch(url, {
+    method, redirect: 'manual',
+    headers: {...(json === undefined ? {} : {'content-type': 'application/json'}), ...(cookie ? {cookie} : {}), ...headers},
+    body: json === undefined ? body : JSON.stringify(json),
+  });
+  const type = (answer.headers.get('content-type') ?? '').split(';')[0];
+  const raw = Buffer.from(await answer.arrayBuffer());
+  const value = type.endsWith('json') ? JSON.parse(raw.toString()) : raw;
+  if (expect !== undefined) assert.equal(answer.status, expect, `${method} ${target}: ${raw.toString().slice(0, 1500)}`);
+  if (type === 'application/problem+json') {
+    obeys('contract#/components/schemas/Problem', value, `${method} ${target} problem`);
+    assert.equal(value.status, answer.status);
+  } else {
+    const declared = operation.responses[answer.status];
+    assert.ok(declared, `${method} ${target}: ${answer.status} is not declared`);
+    if (type === 'application/json') {
+      obeys(pointer(pattern, method, 'responses', answer.status, 'content', 'application/json', 'schema'), value,
+        `${method} ${target} answer`);
+    }
+    for (const header of Object.keys(declared.headers ?? {})) assert.ok(answer.headers.get(header), `${header} is missing`);
+  }
+  return {status: answer.status, value, headers: answer.headers};
+}
+
+const signIn = async (login) => {
+  const {headers} = await call('POST', '/api/v1/sessions',
+    {json: {kind: 'officer', login: login.login, password: login.password}, expect: 201});
+  return headers.get('set-cookie').split(';')[0];
+};
+
+test('platform, reference and the contract itself', async () => {
+  for (const path of ['/healthz', '/readyz', '/api/openapi.yaml', '/api/docs', '/api/problems',
+    '/api/v1/forms/complaint', '/api/v1/workflows/complaint', '/api/v1/divisions']) {
+    await call('GET', path, {expect: 200});
+  }
+});
+
+test('a complaint from draft to closure, every answer by the contract', async () => {
+  const secret = {'Draft-Secret': draftSecret()};
+  const form = completeForm();
+  const drafted = await call('POST', '/api/v1/complaints',
+    {json: {form: {complainant: {name: form.complainant.name}}}, headers: {...secret, 'Idempotency-Key': key()}, expect: 201});
+  const uid = drafted.value.complaint.uid;
+  let etag = drafted.headers.get('etag');
+  const patched = await call('PATCH', `/api/v1/complaints/${uid}`, {json: {form}, headers: {...secret, 'If-Match': etag}, expect: 200});
+  etag = patched.headers.get('etag');
+  const uploads = [];
+  for (const kind of ['complaint_letter', 'contract']) {
+    const sent = await call('POST', `/api/v1/complaints/${uid}/attachments?kind=${kind}&name=${encodeURIComponent('材料.pdf')}`,
+      {body: pdf(kind), headers: {...secret, 'Idempotency-Key': key(), 'content-type': 'application/octet-stream'}, expect: 201});
+    uploads.push(sent.value.uid);
+  }
+  const extra = await call('POST', `/api/v1/complaints/${uid}/attachments?kind=other&name=a.pdf`,
+    {body: pdf('extra'), headers: {...secret, 'Idempotency-Key': key(), 'content-type': 'application/octet-stream'}, expect: 201});
+  await call('DELETE', `/api/v1/complaints/${uid}/attachments/${extra.value.uid}`, {headers: secret, expect: 204});
+  const read = await call('GET', `/api/v1/complaints/${uid}`, {headers: secret, expect: 200});
+  etag = read.headers.get('etag');
+  const filed = await call('POST', `/api/v1/complaints/${uid}/transitions`,
+    {json: {action: 'submit', input: {declarations: declarations()}}, headers: {...secret, 'If-Match': etag, 'Idempotency-Key': key()}, expect: 201});
+  const {receipt} = filed.value;
+  assert.match(receipt.number, /^JSTS\d{14}$/);
+  assert.equal(receipt.materials.length, 2);
+
+  const tracking = await call('POST', '/api/v1/sessions', {json: {kind: 'tracking', receipt_code: receipt.code,
+    credit_code_tail: form.complainant.credit_code.slice(-6)}, expect: 201});
+  const complainant = tracking.headers.get('set-cookie').split(';')[0];
+  const path = `/api/v1/complaints/${receipt.number}`;
+  await call('GET', '/api/v1/me', {cookie: complainant, expect: 200});
+  for (const part of ['', '/events', '/clocks', '/messages', '/receipt', '/attachments']) {
+    await call('GET', path + part, {cookie: complainant, expect: 200});
+  }
+  await call('GET', `/api/v1/verify?number=${receipt.number}&hash=${receipt.head_hash}`, {expect: 200});
+
+  const intake = await signIn(server.officer('intake'));
+  await call('GET', '/api/v1/me', {cookie: intake, expect: 200});
+  await call('GET', '/api/v1/bodies?kind=handling', {cookie: intake, expect: 200});
+  await call('GET', '/api/v1/complaints?tab=to_review&sort=due&limit=10', {cookie: intake, expect: 200});
+  await call('GET', `/api/v1/complaints?q=${receipt.number}`, {cookie: intake, expect: 200});
+  await call('GET', '/api/v1/complaints/count?tab=to_review', {cookie: intake, expect: 200});
+  await call('GET', path + '/events', {cookie: intake, expect: 200});
+  await call('GET', path + '/messages', {cookie: intake, expect: 200});
+  for (let i = 0; i < 100; i++) {
+    const {value} = await call('GET', path + '/attachments', {cookie: intake, expect: 200});
+    if (value.items.every((item) => item.verdict === 'clean')) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await call('GET', `${path}/attachments/${uploads[0]}/content`, {cookie: intake, expect: 200});
+  await call('GET', `${path}/attachments/${uploads[0]}/content`, {cookie: intake, headers: {range: 'bytes=0-3'}, expect: 206});
+
+  const handler = server.officer('handler');
+  const steps = [
+    [intake, 'accept'], [intake, 'transfer'], [await signIn(handler), 'sign_for'],
+    [await signIn(handler), 'reply'], [await signIn(server.officer('intake_head') ?? server.officer('intake')), 'close'],
+  ];
+  for (const [cookie, action] of steps) {
+    const seen = await call('GET', path, {cookie, expect: 200});
+    const offer = seen.value.actions.find((item) => item.action === action);
+    assert.ok(offer?.possible, `${action} is not offered in ${seen.value.state}: ${JSON.stringify(offer?.reasons)}`);
+    const input = server.inputFor(offer, {handlingBody: handler.body_code, arrears: seen.value.arrears_fen});
+    await call('POST', `${path}/transitions`, {json: {action, input}, cookie,
+      headers: {'If-Match': seen.headers.get('etag'), 'Idempotency-Key': key()}, expect: 201});
+  }
+  const closed = await call('GET', path, {cookie: intake, expect: 200});
+  assert.equal(closed.value.state, 'CLOSED');
+  assert.equal(closed.value.terminal, true);
+  await call('DELETE', '/api/v1/sessions/current', {cookie: intake, expect: 204});
+  await call('GET', '/api/v1/me', {cookie: intake, expect: 401});
+});
+
+test('what breaks a request schema is refused, each fault with its pointer', async () => {
+  const secret = {'Draft-Secret': draftSecret()};
+  const table = [
+    [{}, 422], [{form: 1}, 422], [{form: {}, submit: 'yes'}, 422], [{form: {}, more: 1}, 422],
+    [{form: {}, declarations: [{code: 1}]}, 422], [{form: {}, language: 'fr'}, 422], [{form: {stranger: {}}}, 422],
+    [[], 422],
+  ];
+  for (const [json, expect] of table) {
+    const validate = ajv.getSchema(pointer('/api/v1/complaints', 'POST', 'requestBody', 'content', 'application/json', 'schema'));
+    if (!json.form?.stranger) assert.equal(validate(json), false, `the contract allows ${JSON.stringify(json)}`);
+    const {value} = await call('POST', '/api/v1/complaints',
+      {json, checkRequest: false, headers: {...secret, 'Idempotency-Key': key()}, expect});
+    assert.ok(value.errors.length > 0);
+  }
+  for (const json of [{}, {kind: 'robot'}, {kind: 'officer', login: 5}]) {
+    await call('POST', '/api/v1/sessions', {json, checkRequest: false, expect: 422});
+  }
+});
+
+test('unsigned carriers are refused', async () => {
+  await call('POST', '/hooks/twilio/status?message=0190b8a0-0000-7000-8000-000000000000', {
+    body: 'MessageSid=SM1&MessageStatus=delivered', headers: {'content-type': 'application/x-www-form-urlencoded'}, expect: 403});
+});
+
+test('every operation of the contract was called', () => {
+  const all = Object.values(contract.paths).flatMap((item) => ['get', 'post', 'put', 'patch', 'delete']
+    .filter((method) => item[method]).map((method) => item[method].operationId));
+  assert.deepEqual(all.filter((id) => !called.has(id)), []);
+});
