@@ -1,11 +1,11 @@
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "notifier/channels/outcome.hpp"
 #include "notifier/receipts.hpp"
 #include "records/message.hpp"
@@ -27,8 +27,9 @@ inline constexpr std::string_view twilio_name = "twilio";
 /// Address of the Messages resource.
 std::string messages_url(const TwilioConfig& config);
 
-/// Address of the list of messages to the message's number, sent on the day of the try (UTC) or later.
-std::string listing_url(const TwilioConfig& config, const records::Message& message);
+/// Address of the carrier's list of messages to the message's number. `by_day`: only those sent on the day of
+/// the try (UTC) or later, which is short, but leaves out what waits unsent; without, newest first.
+std::string listing_url(const TwilioConfig& config, const records::Message& message, bool by_day);
 
 /// Where the carrier reports on a message: our id stands in the address, which is signed with it.
 std::string callback_url(const TwilioConfig& config, std::string_view message_uid);
@@ -46,6 +47,7 @@ struct Listed {
     StatusReport report;
     std::string to;
     std::string body;
+    base::UtcMillis created_at = 0;  ///< 0 when the carrier does not say
 };
 struct Listing {
     std::vector<Listed> messages;

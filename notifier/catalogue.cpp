@@ -1,0 +1,304 @@
+#include "catalogue.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <kainjow/mustache.hpp>
+
+#include "base/clock.hpp"
+#include "base/embedded.hpp"
+
+namespace qingqian::notifier {
+namespace json = boost::json;
+namespace {
+
+constexpr std::array channel_names{"sms", "mail", "site"};
+
+std::string text_of(const json::value* value) {
+    return value != nullptr && value->is_string() ? std::string(std::string_view(value->get_string()))
+                                                  : std::string();
+}
+
+std::vector<std::string> texts_of(const json::value* value) {
+    std::vector<std::string> texts;
+    if (value == nullptr || !value->is_array()) return texts;
+    for (const auto& entry : value->get_array()) texts.push_back(text_of(&entry));
+    return texts;
+}
+
+/// An object of the table, or a fault and nothing.
+const json::object* object_of(const json::value& root, const char* member, std::string_view table,
+                              Catalogue::Faults& faults) {
+    const json::object* object = root.if_object();
+    const json::value* found = object != nullptr ? object->if_contains(member) : nullptr;
+    if (found == nullptr || !found->is_object()) {
+        faults.push_back(std::string(table) + ": an object \"" + member + "\" is needed");
+        return nullptr;
+    }
+    return &found->get_object();
+}
+
+json::value parsed(std::string_view text, std::string_view table, Catalogue::Faults& faults) {
+    json::error_code error;
+    json::value value = json::parse(text, error);
+    if (error) faults.push_back(std::string(table) + ": not JSON: " + error.message());
+    return error ? json::value(json::object()) : value;
+}
+
+std::string fill(const std::string& wording, const Places& places, bool escape) {
+    kainjow::mustache::mustache shape(wording);
+    if (!escape) shape.set_custom_escape([](const std::string& text) { return text; });
+    kainjow::mustache::data data;
+    // An empty place is left out, so that {{#due}}…{{/due}} drops its sentence.
+    for (const auto& [name, value] : places) {
+        if (!value.empty()) data.set(name, value);
+    }
+    return shape.render(data);
+}
+
+std::string join(const std::vector<std::string>& lines, std::string_view between) {
+    std::string all;
+    for (const auto& line : lines) {
+        if (!all.empty()) all += between;
+        all += line;
+    }
+    return all;
+}
+
+}  // namespace
+
+std::expected<Catalogue, Catalogue::Faults> Catalogue::load() {
+    Faults faults;
+    const auto file = [&faults](const char* path) {
+        const auto text = base::embedded_text(path);
+        if (!text) faults.push_back(std::string(path) + " is missing");
+        return text.value_or(std::string_view());
+    };
+    const auto routing = file("messages/routing.json");
+    const auto carrier = file("messages/carrier_templates.json");
+    std::vector<std::string_view> wordings;
+    for (const auto& wording : base::embedded_files("messages/wording.")) wordings.push_back(wording.content);
+    if (wordings.empty()) faults.emplace_back("messages/wording.*.json is missing");
+    if (!faults.empty()) return std::unexpected(std::move(faults));
+    return read(routing, wordings, carrier);
+}
+
+std::expected<Catalogue, Catalogue::Faults> Catalogue::read(std::string_view routing,
+                                                            const std::vector<std::string_view>& wordings,
+                                                            std::string_view carrier) {
+    Catalogue catalogue;
+    Faults faults;
+    catalogue.read_routing(routing, faults);
+    for (const auto text : wordings) catalogue.read_wordings(text, faults);
+    catalogue.read_carrier(carrier, faults);
+    const auto chinese = std::ranges::find(catalogue.languages_, "zh-CN");
+    if (chinese == catalogue.languages_.end()) {
+        faults.emplace_back("wording: a table for zh-CN is needed");
+    } else {
+        std::iter_swap(catalogue.languages_.begin(), chinese);
+    }
+    if (!faults.empty()) return std::unexpected(std::move(faults));
+    return catalogue;
+}
+
+void Catalogue::read_routing(std::string_view text, Faults& faults) {
+    const json::value root = parsed(text, "routing", faults);
+    if (const auto* voices = object_of(root, "voices", "routing", faults)) {
+        for (const auto& [audience, voice] : *voices) voices_[audience] = text_of(&voice);
+    }
+    const auto* routes = object_of(root, "routes", "routing", faults);
+    if (routes == nullptr) return;
+    for (const auto& [event, audiences] : *routes) {
+        if (!audiences.is_object()) {
+            faults.push_back("routing: " + std::string(event) + " is not an object");
+            continue;
+        }
+        for (const auto& [audience, channels] : audiences.get_object()) {
+            const std::string where = "routing: " + std::string(event) + " to " + std::string(audience);
+            if (!voices_.contains(audience)) faults.push_back(where + ": the audience has no voice");
+            auto names = texts_of(&channels);
+            if (names.empty()) faults.push_back(where + ": no channel");
+            for (const auto& name : names) {
+                if (std::ranges::find(channel_names, name) == channel_names.end()) {
+                    faults.push_back(where + ": unknown channel \"" + name + "\"");
+                }
+            }
+            routes_[{event, audience}] = std::move(names);
+        }
+    }
+}
+
+void Catalogue::read_wordings(std::string_view text, Faults& faults) {
+    const json::value root = parsed(text, "wording", faults);
+    const std::string language = root.is_object() ? text_of(root.get_object().if_contains("language")) : "";
+    if (language.empty()) faults.emplace_back("wording: \"language\" is needed");
+    languages_.push_back(language);
+    const std::string table = "wording " + language;
+    if (const auto* layouts = object_of(root, "layouts", table, faults)) {
+        for (const auto& [name, lines] : *layouts) layouts_[{language, name}] = join(texts_of(&lines), "\n");
+        for (const char* needed : {"sms", "subject", "mail_text", "mail_html"}) {
+            if (!layouts_.contains({language, needed})) {
+                faults.push_back(table + ": layout \"" + needed + "\" is needed");
+            }
+        }
+    }
+    const auto* wordings = object_of(root, "wordings", table, faults);
+    if (wordings == nullptr) return;
+    for (const auto& [event, voices] : *wordings) {
+        if (!voices.is_object()) {
+            faults.push_back(table + ": " + std::string(event) + " is not an object");
+            continue;
+        }
+        for (const auto& [voice, entry] : voices.get_object()) {
+            if (!entry.is_object()) {
+                faults.push_back(table + ": " + std::string(event) + " " + std::string(voice) +
+                                 " is not an object");
+                continue;
+            }
+            const auto& members = entry.get_object();
+            wordings_[{event, voice, language}] = {text_of(members.if_contains("title")),
+                                                   text_of(members.if_contains("sms")),
+                                                   texts_of(members.if_contains("paragraphs"))};
+        }
+    }
+}
+
+void Catalogue::read_carrier(std::string_view text, Faults& faults) {
+    const json::value root = parsed(text, "carrier templates", faults);
+    if (const auto* provinces = object_of(root, "signatures", "carrier templates", faults)) {
+        for (const auto& [province, languages] : *provinces) {
+            if (!languages.is_object()) continue;
+            for (const auto& [language, signature] : languages.get_object()) {
+                signatures_[{province, language}] = text_of(&signature);
+            }
+        }
+    }
+    if (const auto* providers = object_of(root, "templates", "carrier templates", faults)) {
+        for (const auto& [provider, events] : *providers) {
+            if (!events.is_object()) continue;
+            for (const auto& [event, languages] : events.get_object()) {
+                if (!languages.is_object()) continue;
+                for (const auto& [language, id] : languages.get_object()) {
+                    templates_[{provider, event, language}] = text_of(&id);
+                }
+            }
+        }
+    }
+    if (root.is_object()) forbidden_ = texts_of(root.get_object().if_contains("forbidden"));
+}
+
+const Wording* Catalogue::wording(std::string_view event, std::string_view audience,
+                                  std::string_view language) const {
+    const auto voice = voices_.find(audience);
+    if (voice == voices_.end()) return nullptr;
+    const auto found = wordings_.find(Key{event, voice->second, language});
+    return found == wordings_.end() ? nullptr : &found->second;
+}
+
+bool Catalogue::has_wording(std::string_view event, std::string_view audience,
+                            std::string_view language) const {
+    return wording(event, audience, language) != nullptr;
+}
+
+const std::vector<std::string>& Catalogue::channels(std::string_view event, std::string_view audience) const {
+    static const std::vector<std::string> none;
+    const auto route = routes_.find({std::string(event), std::string(audience)});
+    return route == routes_.end() ? none : route->second;
+}
+
+std::set<Catalogue::Covered> Catalogue::covered() const {
+    std::set<Covered> all;
+    for (const auto& [route, channels] : routes_) {
+        for (const auto& language : languages_) {
+            if (wording(route.first, route.second, language) != nullptr) {
+                all.emplace(route.first, route.second, language);
+            }
+        }
+    }
+    return all;
+}
+
+const std::string& Catalogue::signature(std::string_view province, std::string_view language) const {
+    static const std::string none;
+    for (const std::string_view key : {province, std::string_view("*")}) {
+        const auto found = signatures_.find({std::string(key), std::string(language)});
+        if (found != signatures_.end()) return found->second;
+    }
+    return none;
+}
+
+std::string Catalogue::carrier_template(std::string_view provider, std::string_view event,
+                                        std::string_view language) const {
+    const auto found = templates_.find(Template{provider, event, language});
+    return found == templates_.end() ? std::string() : found->second;
+}
+
+std::string_view Catalogue::language_or_default(std::string_view language) const {
+    const auto found = std::ranges::find(languages_, language);
+    return found == languages_.end() ? std::string_view("zh-CN") : std::string_view(*found);
+}
+
+std::string Catalogue::layout(std::string_view language, const std::string& name) const {
+    const auto found = layouts_.find({std::string(language), name});
+    return found == layouts_.end() ? std::string() : found->second;
+}
+
+Rendered Catalogue::render(std::string_view event, std::string_view audience, std::string_view language,
+                           std::string_view channel, std::string_view province, const Places& given) const {
+    const Wording* words = wording(event, audience, language);
+    if (words == nullptr) return {};
+    Places places = given;
+    for (auto& [name, value] : places) {
+        if (auto day = prose_day(value, language); !day.empty()) value = std::move(day);
+    }
+    places["service"] = signature(province, language);
+
+    Rendered rendered;
+    if (channel == "sms") {
+        places["text"] = fill(words->sms, places, false);
+        rendered.text = fill(layout(language, "sms"), places, false);
+        return rendered;
+    }
+    places["title"] = fill(words->title, places, false);
+    std::vector<std::string> paragraphs;
+    for (const auto& paragraph : words->paragraphs) {
+        // A paragraph whose only sentence was dropped for want of its place is no paragraph.
+        if (auto filled = fill(paragraph, places, false); !filled.empty())
+            paragraphs.push_back(std::move(filled));
+    }
+    if (channel == "site") {
+        rendered.subject = places["title"];
+        rendered.text = join(paragraphs, "\n");
+        return rendered;
+    }
+    kainjow::mustache::data list{kainjow::mustache::data::type::list};
+    for (const auto& paragraph : paragraphs) {
+        list << kainjow::mustache::data("paragraph", paragraph);
+    }
+    kainjow::mustache::data data;
+    for (const auto& [name, value] : places) {
+        if (!value.empty()) data.set(name, value);
+    }
+    data.set("paragraphs", list);
+    rendered.subject = fill(layout(language, "subject"), places, false);
+    kainjow::mustache::mustache plain(layout(language, "mail_text"));
+    plain.set_custom_escape([](const std::string& text) { return text; });
+    rendered.text = plain.render(data);
+    rendered.html = kainjow::mustache::mustache(layout(language, "mail_html")).render(data);
+    return rendered;
+}
+
+std::string prose_day(std::string_view iso, std::string_view language) {
+    const auto day = base::parse_day(iso);
+    if (!day) return {};
+    if (language == "zh-CN") return base::to_chinese(*day);
+    static constexpr std::array months{"January", "February", "March",     "April",   "May",      "June",
+                                       "July",    "August",   "September", "October", "November", "December"};
+    const std::chrono::year_month_day date(*day);
+    return std::to_string(static_cast<unsigned>(date.day())) + " " +
+           months[static_cast<unsigned>(date.month()) - 1] + " " +
+           std::to_string(static_cast<int>(date.year()));
+}
+
+}  // namespace qingqian::notifier

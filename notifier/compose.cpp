@@ -1,0 +1,143 @@
+#include "compose.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "notifier/channels/mail.hpp"
+
+namespace qingqian::notifier {
+namespace {
+
+bool digits_only(std::string_view text) {
+    return std::ranges::all_of(text, [](char letter) { return letter >= '0' && letter <= '9'; });
+}
+
+bool chinese(std::string_view language) {
+    return language == "zh-CN";
+}
+
+const std::string& either(std::string_view language, const std::string& zh, const std::string& en) {
+    return chinese(language) || en.empty() ? zh : en;
+}
+
+Places places_for(const workflow::Notice& notice, const Context& context, const Recipient& recipient,
+                  std::string_view language) {
+    Places places(notice.values.begin(), notice.values.end());
+    places["number"] = context.number;
+    places["accepting_body"] = either(language, context.accepting_body, context.accepting_body_en);
+    places["accepting_body_phone"] = context.accepting_body_phone;
+    places["handling_body"] = either(language, context.handling_body, context.handling_body_en);
+    places["handling_body_phone"] = context.handling_body_phone;
+    const bool officer = recipient.key.starts_with("officer:");
+    places["link"] = context.public_url + (officer ? "/desk/cases/" : "/track?number=") + context.number;
+    return places;
+}
+
+/// Why a channel can't be used for a recipient, coded; empty when it can.
+std::string obstacle(const Recipient& recipient, const Context& context, std::string_view channel,
+                     std::string_view address) {
+    if (channel == "site") return {};
+    const bool sms = channel == "sms";
+    if (address.empty()) return sms ? "no_phone" : "no_mail";
+    if (sms ? !recipient.consent_sms : !recipient.consent_email) return "no_consent";
+    if (sms && recipient.opted_out) return "opted_out";
+    if ((sms ? context.sms_provider : context.mail_provider).empty()) return "no_provider";
+    return {};
+}
+
+std::string address_of(const Recipient& recipient, std::string_view channel) {
+    if (channel == "sms") return e164(recipient.mobile);
+    if (channel == "mail") return channels::parse_mailbox(recipient.email).address;
+    return {};
+}
+
+records::Message blank(const workflow::Notice& notice, const Context& context, base::Random& random,
+                       base::UtcMillis now) {
+    records::Message message;
+    message.uid = base::uuid_v7(random, now);
+    message.complaint = context.complaint;
+    message.event = context.event;
+    message.event_name = notice.event;
+    message.created_at = now;
+    message.updated_at = now;
+    return message;
+}
+
+void skip(records::Message& message, std::string reason) {
+    message.state = "skipped";
+    message.reason = std::move(reason);
+}
+
+void address_and_render(records::Message& message, const Catalogue& catalogue, const workflow::Notice& notice,
+                        const Recipient& recipient, const Context& context) {
+    message.language = catalogue.language_or_default(recipient.language);
+    message.address = address_of(recipient, message.channel);
+    if (!catalogue.has_wording(notice.event, recipient.audience, message.language)) {
+        skip(message, "no_wording");
+        return;
+    }
+    auto rendered =
+        catalogue.render(notice.event, recipient.audience, message.language, message.channel,
+                         context.province, places_for(notice, context, recipient, message.language));
+    message.subject = std::move(rendered.subject);
+    message.text = std::move(rendered.text);
+    message.html = std::move(rendered.html);
+    if (message.channel == "site") {
+        message.state = "delivered";
+        message.provider = "site";
+        return;
+    }
+    message.provider = message.channel == "sms" ? context.sms_provider : context.mail_provider;
+    if (auto why = obstacle(recipient, context, message.channel, message.address); !why.empty()) {
+        skip(message, std::move(why));
+        return;
+    }
+    message.next_try_at = message.created_at;
+}
+
+}  // namespace
+
+std::string e164(std::string_view number) {
+    if (number.size() == 11 && digits_only(number) && number[0] == '1' && number[1] >= '3') {
+        return "+86" + std::string(number);
+    }
+    const bool international = number.size() >= 8 && number.size() <= 16 && number[0] == '+' &&
+                               number[1] != '0' && digits_only(number.substr(1));
+    return international ? std::string(number) : std::string();
+}
+
+std::vector<records::Message> compose(const Catalogue& catalogue, const workflow::Notice& notice,
+                                      std::span<const Recipient> recipients, const Context& context,
+                                      base::Random& random, base::UtcMillis now) {
+    std::vector<records::Message> messages;
+    std::set<std::pair<std::string, std::string>> told;  // recipient, channel
+    for (const auto& audience : notice.audiences) {
+        const auto& channels = catalogue.channels(notice.event, audience);
+        bool anybody = false;
+        for (const auto& recipient : recipients) {
+            if (recipient.audience != audience) continue;
+            anybody = true;
+            for (const auto& channel : channels) {
+                if (!told.emplace(recipient.key, channel).second) continue;
+                auto message = blank(notice, context, random, now);
+                message.recipient = recipient.key;
+                message.channel = channel;
+                address_and_render(message, catalogue, notice, recipient, context);
+                messages.push_back(std::move(message));
+            }
+        }
+        if (anybody || audience == "agent") continue;
+        for (const auto& channel : channels) {
+            auto message = blank(notice, context, random, now);
+            message.recipient = audience;
+            message.channel = channel;
+            message.language = "zh-CN";
+            skip(message, "no_recipient");
+            messages.push_back(std::move(message));
+        }
+    }
+    return messages;
+}
+
+}  // namespace qingqian::notifier

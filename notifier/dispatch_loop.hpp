@@ -1,0 +1,104 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "notifier/breaker.hpp"
+#include "notifier/dispatch.hpp"
+#include "notifier/settle.hpp"
+#include "notifier/transfer.hpp"
+
+namespace qingqian::notifier {
+
+/// The dispatcher's thread and what it holds while transfers run. Everything but the inbox and the flags
+/// belongs to the thread alone; completions of the store come in through the inbox.
+class Dispatcher::Loop {
+  public:
+    Loop(store::Store& store, const base::Clock& clock, base::Random& random, DispatchOptions options);
+    ~Loop();
+    Loop(const Loop&) = delete;
+    Loop& operator=(const Loop&) = delete;
+
+    void start();
+    void wake();
+    void stop();
+    DispatchFigures figures() const;
+
+  private:
+    /// A question to the carrier, over as many pages as it takes.
+    struct Question {
+        records::Message message;
+        Asked asked;
+        bool by_day = true;
+        std::size_t pages = 0;
+    };
+    struct Running {
+        std::unique_ptr<Transfer> transfer;
+        std::shared_ptr<Question> question;
+    };
+    using Unit = std::function<void(store::WriteTx&)>;
+
+    void run();
+    void take_inbox();
+    void look_after(base::UtcMillis now);
+    int wait_time(base::UtcMillis now) const;
+    void post(std::function<void()> event);
+    void write(Unit unit, std::function<void()> done);
+    void claim_more(base::UtcMillis now);
+    void claimed(const Claimed& claimed, std::size_t asked_for);
+    void dispatch(records::Message message);
+    void launch(std::unique_ptr<Transfer> transfer, std::shared_ptr<Question> question);
+    void read_finished();
+    void finished(Running running, CURLcode result);
+    void record(std::int64_t message, channels::Outcome outcome);
+    void count(channels::Outcome::Kind kind);
+    void judge(Breaker& breaker, const channels::Outcome& outcome);
+    void adopt(base::UtcMillis now, bool at_start);
+    void look_for_unknown(base::UtcMillis now);
+    void ask(std::shared_ptr<Question> question, const std::string& url);
+    void answered(const std::shared_ptr<Question>& question, const std::string& answer);
+    void settle_question(const std::shared_ptr<Question>& question);
+    bool all_open(base::UtcMillis now) const;
+
+    store::Store& store_;
+    const base::Clock& clock_;
+    base::Random& random_;
+    const DispatchOptions options_;
+    const Timeouts timeouts_;
+    CURLM* multi_ = nullptr;
+    std::thread thread_;
+    std::atomic<bool> woken_{true};
+    std::atomic<bool> stopping_{false};
+    std::mutex mutex_;
+    std::deque<std::function<void()>> inbox_;
+
+    std::map<CURL*, Running> running_;
+    std::vector<std::int64_t> own_;     // claimed by us and not yet recorded
+    std::vector<std::int64_t> asking_;  // unknown messages about which a question is under way
+    std::vector<std::pair<base::UtcMillis, std::function<void()>>> later_;
+    std::size_t writes_ = 0;  // submitted to the store, not yet answered
+    std::size_t sending_ = 0;
+    bool claiming_ = false;
+    bool looking_ = false;
+    base::UtcMillis next_claim_ = 0;
+    base::UtcMillis next_look_ = 0;
+    base::UtcMillis next_adopt_ = 0;
+    Breaker sms_breaker_;
+    Breaker mail_breaker_;
+    std::atomic<std::uint64_t> accepted_{0}, rejected_{0}, retried_{0}, unknown_{0}, reconciled_{0};
+    std::atomic<std::size_t> in_flight_{0};
+};
+
+}  // namespace qingqian::notifier

@@ -1,0 +1,70 @@
+#include "receipts.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "store/outbox.hpp"
+
+namespace qingqian::notifier {
+namespace {
+
+/// Our word for the carrier's.
+std::string_view state_for(std::string_view status) {
+    if (status == "sent" || status == "partially_delivered") return "sent";
+    if (status == "delivered" || status == "read") return "delivered";
+    if (status == "undelivered") return "undelivered";
+    if (status == "failed" || status == "canceled") return "failed";
+    return "accepted";
+}
+
+int rank(std::string_view state) {
+    if (state == "accepted") return 1;
+    if (state == "sent") return 2;
+    if (state == "delivered" || state == "undelivered" || state == "failed") return 3;
+    return 0;
+}
+
+bool settled_by_carrier(const records::Message& message) {
+    return !message.provider_id.empty();
+}
+
+}  // namespace
+
+bool apply_report(records::Message& message, const StatusReport& report, base::UtcMillis at) {
+    if (report.provider_id.empty() || message.state == "skipped") return false;
+    if (settled_by_carrier(message) && message.provider_id != report.provider_id) return false;
+    const auto state = state_for(report.status);
+    const int standing = settled_by_carrier(message) ? rank(message.state) : 0;
+    if (rank(state) <= standing) return false;
+    message.provider_id = report.provider_id;
+    message.state = state;
+    message.updated_at = at;
+    const bool lost = state == "undelivered" || state == "failed";
+    message.reason =
+        !lost ? "" : "carrier_" + (report.error_code.empty() ? report.status : report.error_code);
+    return true;
+}
+
+ReceiptOutcome record_status(store::WriteTx& tx, std::string_view message_uid, const StatusReport& report,
+                             base::UtcMillis at) {
+    auto message = store::outbox::find(tx, message_uid);
+    if (!message || message->channel != "sms" || report.provider_id.empty()) {
+        spdlog::warn("receipt for no message of ours");
+        return ReceiptOutcome::foreign;
+    }
+    records::Receipt receipt;
+    receipt.message = message->id;
+    receipt.provider_id = report.provider_id;
+    receipt.status = report.status;
+    receipt.error_code = report.error_code;
+    receipt.at = at;
+    if (!store::outbox::add_receipt(tx, receipt)) return ReceiptOutcome::repeated;
+    if (!message->provider_id.empty() && message->provider_id != report.provider_id) {
+        spdlog::warn("receipt with another sid for message {}", message->uid);
+        return ReceiptOutcome::foreign;
+    }
+    if (!apply_report(*message, report, at)) return ReceiptOutcome::noted;
+    store::outbox::update(tx, *message);
+    return ReceiptOutcome::moved;
+}
+
+}  // namespace qingqian::notifier
