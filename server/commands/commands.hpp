@@ -33,9 +33,6 @@ struct Context {
 /// What the configuration says that cases need to know.
 cases::Settings case_settings(const base::Config& config);
 
-/// Where attachments lie.
-std::string attachments_directory(const base::Config& config);
-
 /// Opens the database of the configuration. Throws std::runtime_error with a sentence.
 std::unique_ptr<store::Store> open_store(Context& context, std::size_t readers = 2);
 

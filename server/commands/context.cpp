@@ -16,10 +16,6 @@ cases::Settings case_settings(const base::Config& config) {
     return settings;
 }
 
-std::string attachments_directory(const base::Config& config) {
-    return config.text("data_dir") + "/attachments";
-}
-
 std::unique_ptr<store::Store> open_store(Context& context, std::size_t readers) {
     store::StoreOptions options;
     options.database = context.config.database();

@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "commands/commands.hpp"
-#include "files/blobs.hpp"
+#include "files/blob_store.hpp"
 
 namespace qingqian::commands {
 namespace {
@@ -40,17 +40,12 @@ boost::json::object as_json(const cases::DemoReport& report) {
 
 int demo_seed(Context& context, std::int64_t cases, std::uint64_t seed) {
     const auto store = open_store(context);
-    const files::BlobDirectory blobs(attachments_directory(context.config));
+    const files::BlobStore blobs(context.config.text("data_dir"));
     cases::DemoOptions options;
     options.cases = cases;
     options.seed = seed;
     options.now = context.clock.now();
-    options.blobs = [&blobs](std::string_view content) {
-        const auto blob = blobs.begin();
-        blob->append(content);
-        blob->keep();
-        return blob->sha256();
-    };
+    options.blobs = [&blobs](std::string_view content) { return value_or_throw(blobs.put(content)); };
     if (!context.json) {
         options.progress = [](std::int64_t done) { std::cerr << fmt::format("\r{} cases", done); };
     }

@@ -1,0 +1,195 @@
+#include <boost/json/serialize.hpp>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <sstream>
+
+#include "api/services.hpp"
+#include "base/embedded.hpp"
+#include "base/log.hpp"
+#include "cases/timers.hpp"
+#include "commands/commands.hpp"
+#include "commands/listen_address.hpp"
+#include "files/blob_store.hpp"
+#include "files/scanner.hpp"
+#include "http/server.hpp"
+#include "http/static_site.hpp"
+#include "identity/sign_in.hpp"
+#include "notifier/dispatch.hpp"
+
+namespace qingqian::commands {
+namespace {
+
+using base::LogLevel;
+using std::chrono::milliseconds;
+
+milliseconds duration(const base::Config& config, std::string_view key) {
+    return milliseconds(config.integer(key));
+}
+
+notifier::DispatchOptions dispatch_options(const base::Config& config, const std::string& public_url) {
+    notifier::DispatchOptions options;
+    if (!config.text("sms_base_url").empty()) {
+        options.sms = notifier::channels::TwilioConfig{.base_url = config.text("sms_base_url"),
+                                                       .account_sid = config.text("sms_account_sid"),
+                                                       .auth_token = config.text("sms_auth_token"),
+                                                       .from = config.text("sms_from"),
+                                                       .public_url = public_url};
+    }
+    if (!config.text("smtp_url").empty()) {
+        options.mail = notifier::channels::MailConfig{.url = config.text("smtp_url"),
+                                                      .user = config.text("smtp_user"),
+                                                      .password = config.text("smtp_password"),
+                                                      .from = config.text("mail_from")};
+    }
+    options.total_timeout = duration(config, "sms_timeout_ms");
+    return options;
+}
+
+std::vector<std::string> split_commas(const std::string& text) {
+    std::vector<std::string> parts;
+    std::istringstream stream(text);
+    for (std::string part; std::getline(stream, part, ',');) {
+        const auto first = part.find_first_not_of(' ');
+        if (first != std::string::npos)
+            parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
+    }
+    return parts;
+}
+
+http::ServerOptions server_options(const base::Config& config, const std::string& listen,
+                                   const std::string& public_url) {
+    http::ServerOptions options;
+    options.listen = listen;
+    options.threads = static_cast<unsigned>(config.integer("io_threads"));
+    options.max_connections = static_cast<std::size_t>(config.integer("max_connections"));
+    options.deadlines.header = duration(config, "header_timeout_ms");
+    options.deadlines.idle = duration(config, "idle_timeout_ms");
+    options.deadlines.stall = duration(config, "body_timeout_ms");
+    options.tls_certificate = config.text("tls_cert");
+    options.tls_key = config.text("tls_key");
+    options.public_url = public_url;
+    options.trusted_proxies = split_commas(config.text("trusted_proxies"));
+    if (base::log_enabled(LogLevel::info)) {
+        options.on_access = [](const http::AccessRecord& access) {
+            base::log(access.status >= 500 ? LogLevel::error : LogLevel::info, "request",
+                      {{"method", access.method},
+                       {"route", access.route},
+                       {"status", access.status},
+                       {"us", access.duration.count()},
+                       {"in", access.bytes_received},
+                       {"out", access.bytes_sent},
+                       {"request_id", access.request_id}});
+        };
+    }
+    options.on_error = [](std::string_view request_id, std::string_view detail) {
+        base::log(LogLevel::error, "defect", {{"request_id", request_id}, {"detail", detail}});
+    };
+    return options;
+}
+
+std::string trimmed_url(std::string url) {
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+}
+
+void warn_about(const base::Config& config, const ReservedAddress& address, bool https) {
+    if (!https && !address.loopback()) {
+        base::log(LogLevel::warning, "plain_http",
+                  {{"detail",
+                    "people reach this server without TLS: set tls_cert and tls_key, or public_url to "
+                    "the https address of a proxy"}});
+    }
+    if (config.text("sms_base_url").empty()) base::log(LogLevel::warning, "no_sms_provider");
+    if (config.text("smtp_url").empty()) base::log(LogLevel::warning, "no_mail_provider");
+}
+
+/// Blocks the signals we wait for; threads started later inherit it, so that only `wait_for_end` sees them.
+sigset_t block_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return set;
+}
+
+void announce(const std::string& address, const std::string& url) {
+    std::cout << boost::json::serialize(
+                     boost::json::object{{"event", "ready"}, {"address", address}, {"url", url}})
+              << std::endl;
+}
+
+}  // namespace
+
+int serve(Context& context) {
+    const auto signals = block_signals();
+    const auto& config = context.config;
+    base::start_log(config.text("log_level"));
+    const ReservedAddress address(config.text("listen"));
+    const bool tls = !config.text("tls_cert").empty();
+    const std::string own_url = (tls ? "https://" : "http://") + address.listen();
+    const std::string public_url =
+        config.text("public_url").empty() ? own_url : trimmed_url(config.text("public_url"));
+    const bool https = tls || public_url.starts_with("https://");
+    warn_about(config, address, https);
+
+    const auto store = open_store(context, static_cast<std::size_t>(config.integer("readers")));
+    notifier::Dispatcher dispatcher(*store, context.clock, context.random,
+                                    dispatch_options(config, public_url));
+    auto settings = case_settings(config);
+    settings.public_url = public_url;
+    settings.wake = [&dispatcher] { dispatcher.wake(); };
+    cases::EnvironmentSource environment(value_or_throw(store->read_now<cases::EnvironmentPtr>(
+        [&settings](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
+            return cases::load_environment(tx, settings);
+        })));
+
+    http::Workers workers;
+    files::BlobStore blobs(config.text("data_dir"));
+    blobs.remove_leftovers();
+    files::Scanner scanner(*store, blobs, [](std::string_view detail) {
+        base::log(LogLevel::error, "scanner", {{"detail", detail}});
+    });
+    identity::SessionRules rules;
+    rules.secure = https;
+    identity::SignIn sign_in(*store, workers, rules);
+    api::Settings api_settings;
+    api_settings.public_url = public_url;
+    api_settings.secure_cookies = https;
+    api_settings.sms_auth_token = config.text("sms_auth_token");
+    api_settings.version = QINGQIAN_VERSION;
+    api_settings.max_json = static_cast<std::uint64_t>(config.integer("max_json_bytes"));
+    api_settings.files = {.file = static_cast<std::uint64_t>(config.integer("max_attachment_bytes")),
+                          .complaint = static_cast<std::uint64_t>(config.integer("max_case_bytes"))};
+    const api::Services services{*store, environment, blobs, scanner, sign_in, workers, api_settings};
+    auto router = api::build_routes(services);
+    const http::StaticSite site(base::embedded_files("web/"));
+    if (!site.empty())
+        router.set_fallback([&site](const http::RequestHead& head) { return site.answer(head); });
+
+    cases::Runner runner(*store, environment);
+    http::Server server(router, workers, context.clock, server_options(config, address.listen(), public_url));
+    server.start();
+    scanner.start();
+    dispatcher.start();
+    runner.start();
+    announce(server.address(), public_url);
+    base::log(LogLevel::info, "started", {{"address", server.address()}, {"version", QINGQIAN_VERSION}});
+
+    int signal = 0;
+    sigwait(&signals, &signal);
+    base::log(LogLevel::info, "draining");
+    const bool drained = server.drain(duration(config, "drain_timeout_ms"));
+    runner.stop();
+    scanner.stop();
+    dispatcher.stop();
+    workers.stop();
+    store->close();
+    base::log(drained ? LogLevel::info : LogLevel::warning, "stopped", {{"drained", drained}});
+    base::stop_log();
+    return exit_code::ok;
+}
+
+}  // namespace qingqian::commands
