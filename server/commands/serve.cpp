@@ -152,9 +152,7 @@ int serve(Context& context) {
     files::Scanner scanner(*store, blobs, [](std::string_view detail) {
         base::log(LogLevel::error, "scanner", {{"detail", detail}});
     });
-    identity::SessionRules rules;
-    rules.secure = https;
-    identity::SignIn sign_in(*store, workers, rules);
+    identity::SignIn sign_in(*store, workers, {});
     api::Settings api_settings;
     api_settings.public_url = public_url;
     api_settings.secure_cookies = https;
