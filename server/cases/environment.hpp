@@ -28,6 +28,8 @@ struct Settings {
     std::string sms_provider;     ///< name of the configured provider; empty when none
     std::string mail_provider;
     std::function<void()> wake;  ///< something was put into the outbox; called after the durable commit
+    /// Not empty: what would go out by SMS or mail is kept as `skipped` with this reason and never sent.
+    std::string mute;
 };
 
 /// Everything `perform` needs that changes rarely. Immutable; a handler takes a shared snapshot along.

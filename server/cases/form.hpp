@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,6 +77,7 @@ struct FormDefinition {
     std::vector<FormSection> sections;
     std::vector<FormDeclaration> declarations;
     std::vector<FormMaterial> materials;
+    std::set<std::string, std::less<>> divisions;  ///< codes of GB/T 2260 that `division` fields may hold
 
     const FormSection* section(std::string_view key) const;
     const FormMaterial* material(std::string_view kind) const;
@@ -84,7 +86,11 @@ struct FormDefinition {
 /// Reads a form definition, or says everything that is wrong with it at once.
 std::expected<FormDefinition, std::vector<std::string>> read_form(const boost::json::value& document);
 
-/// A draft may have gaps, but nothing in it may have the wrong type or break a bound.
+/// Adds the codes of schemas/rules/divisions.json, or says what is wrong with that file.
+std::expected<void, std::vector<std::string>> read_divisions(FormDefinition& definition,
+                                                             const boost::json::value& document);
+
+/// A draft may have gaps and half-typed numbers, but nothing in it may have the wrong type or break a bound.
 enum class FormCheck { draft, submit };
 
 /// A declaration as ticked.
