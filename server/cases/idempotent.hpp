@@ -40,11 +40,11 @@ base::Result<boost::json::value> idempotent_json(
     const std::function<base::Result<boost::json::value>()>& work);
 
 /// A filing. A replay yields the receipt of then, its code included, and the case as it stood.
-base::Result<Filed> idempotent(store::WriteTx& tx, const Environment& env, const IdempotencyKey& key,
+base::Result<Filed> idempotent(store::WriteTx& tx, const IdempotencyKey& key,
                                const std::function<base::Result<Filed>()>& work);
 
 /// A step. A replay yields the case as it stands now and the receipt of then.
-base::Result<Performed> idempotent(store::WriteTx& tx, const Environment& env, const IdempotencyKey& key,
+base::Result<Performed> idempotent(store::WriteTx& tx, const IdempotencyKey& key,
                                    const std::function<base::Result<Performed>()>& work);
 
 }  // namespace qingqian::cases

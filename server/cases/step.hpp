@@ -23,9 +23,8 @@ base::Result<Performed> take_step(store::WriteTx& tx, const Environment& env, co
 boost::json::object whole_form(store::ReadTx& tx, const Environment& env,
                                const records::Complaint& complaint);
 
-/// The receipt that the event `seq` gave out, as its history tells it.
-Receipt receipt_at(store::ReadTx& tx, const Environment& env, const records::Complaint& complaint,
-                   std::int64_t seq);
+/// The receipt that the event `seq` gave out, as its history tells it; without the code and what was missing.
+Receipt receipt_at(store::ReadTx& tx, const records::Complaint& complaint, std::int64_t seq);
 
 /// The digests of a complaint's form and contacts as its history keeps them.
 boost::json::object filing_digest(const records::Complaint& complaint,
