@@ -1,0 +1,214 @@
+#include "attachments.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "api/access.hpp"
+#include "api/route.hpp"
+#include "base/random.hpp"
+#include "cases/access.hpp"
+#include "cases/view.hpp"
+#include "files/file_name.hpp"
+#include "files/upload.hpp"
+#include "store/attachments.hpp"
+
+namespace qingqian::api::attachments {
+namespace {
+
+using Shown = base::Result<http::Response>;
+
+constexpr std::string_view collection = "/api/v1/complaints/{id}/attachments";
+constexpr std::string_view member = "/api/v1/complaints/{id}/attachments/{attachment}";
+
+/// What the address of an upload says.
+struct Announced {
+    std::string kind;
+    files::UploadTerms terms;
+};
+
+base::Result<Announced> announced(const Request& request) {
+    const auto& head = request.exchange->head;
+    Announced result;
+    std::vector<base::FieldFault> faults;
+    result.kind = head.query_value("kind").value_or("");
+    if (result.kind.empty()) {
+        faults.push_back(base::fault("/kind", "required"));
+    } else if (request.environment->form.material(result.kind) == nullptr) {
+        faults.push_back(base::fault("/kind", "not_a_choice"));
+    }
+    result.terms.name = files::clean_file_name(head.query_value("name").value_or(""));
+    if (result.terms.name.empty()) faults.push_back(base::fault("/name", "required"));
+    for (const auto& [name, value] : head.query) {
+        if (name != "kind" && name != "name") {
+            faults.push_back(base::fault(base::pointer_to("", name), "unknown_parameter"));
+        }
+    }
+    if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
+    auto digest = files::announced_sha256(head.field("Content-Digest").value_or(""));
+    if (!digest) return std::unexpected(std::move(digest.error()));
+    result.terms.sha256 = std::move(*digest);
+    result.terms.max_size = request.services.settings.files.file;
+    return result;
+}
+
+/// Whether the case takes `size` more bytes of this kind now.
+base::Result<records::Complaint> has_room(store::ReadTx& tx, const Call& call, const std::string& kind,
+                                          std::uint64_t size) {
+    auto complaint = cases::may_attach(tx, call.environment(), call.actor(), call.id());
+    if (!complaint) return complaint;
+    const auto limit = call.services().settings.files.complaint;
+    if (static_cast<std::uint64_t>(store::attachments::total_size(tx, complaint->id)) + size > limit) {
+        return base::refuse("case_files_too_large", {{"max", files::readable_size(limit)}});
+    }
+    const auto* material = call.environment().form.material(kind);
+    const auto present = store::attachments::of_case(tx, complaint->id);
+    const auto same = std::ranges::count(present, kind, &records::Attachment::kind);
+    if (material != nullptr && material->max > 0 && same >= material->max) {
+        return std::unexpected(base::invalid_input(
+            {base::fault("/kind", "too_many", {{"max", std::to_string(material->max)}})}));
+    }
+    return complaint;
+}
+
+/// An upload between its steps.
+struct Upload {
+    std::shared_ptr<const Request> request;
+    Announced announced;
+};
+
+base::Result<boost::json::value> insert(store::WriteTx& tx, const Call& call, const Announced& announced,
+                                        const files::Received& received) {
+    const auto complaint = has_room(tx, call, announced.kind, received.size);
+    if (!complaint) return std::unexpected(complaint.error());
+    records::Attachment attachment{.uid = base::uuid_v7(tx.random(), tx.now()),
+                                   .complaint = complaint->id,
+                                   .kind = announced.kind,
+                                   .name = announced.terms.name,
+                                   .content_type = received.content_type,
+                                   .size = static_cast<std::int64_t>(received.size),
+                                   .sha256 = received.sha256,
+                                   .verdict_detail = {},
+                                   .created_at = tx.now()};
+    store::attachments::insert(tx, attachment);
+    tx.after_commit([&scanner = call.services().scanner] { scanner.wake(); });
+    return boost::json::value(cases::attachment_json(attachment));
+}
+
+base::Result<boost::json::value> record(store::WriteTx& tx, const Upload& upload,
+                                        const files::Received& received) {
+    const auto principal = authorise(tx, *upload.request, case_actors);
+    if (!principal) return std::unexpected(principal.error());
+    const Call call{*upload.request, *principal};
+    auto key = call.key();
+    const auto& head = call.head();
+    // The digest stands for the body: the same file under the same name and kind is the same request.
+    key.body_hash = cases::request_hash(head.method, head.target, received.sha256);
+    return cases::idempotent_json(tx, key, [&] { return insert(tx, call, upload.announced, received); });
+}
+
+void keep(const std::shared_ptr<const Upload>& upload, files::Received received) {
+    const auto exchange = upload->request->exchange;
+    upload->request->services.store.write<boost::json::value>(
+        [upload, received = std::move(received)](store::WriteTx& tx) {
+            return record(tx, *upload, received);
+        },
+        [exchange](base::Result<boost::json::value> result) {
+            if (!result) return void(exchange->respond(result.error()));
+            exchange->post([exchange, value = std::move(*result)] { exchange->respond(answer(201, value)); });
+        });
+}
+
+void receive(const std::shared_ptr<const Upload>& upload) {
+    const auto& services = upload->request->services;
+    files::receive(upload->request->exchange, services.blobs, services.workers, upload->announced.terms,
+                   [upload](base::Result<files::Received> received) {
+                       if (received) return keep(upload, std::move(*received));
+                       upload->request->exchange->respond(received.error());
+                   });
+}
+
+/// Before the body is read: may it come at all, and is there room for what it says it holds?
+void upload(const Services& services, std::shared_ptr<http::Exchange> exchange) {
+    auto request = request_of(services, exchange, true);
+    auto said = announced(*request);
+    if (!said) return void(exchange->respond(said.error()));
+    const auto upload = std::make_shared<const Upload>(Upload{std::move(request), std::move(*said)});
+    const auto size = exchange->head.content_length.value_or(0);
+    if (size > upload->announced.terms.max_size) return receive(upload);  // refused there by its name
+    services.store.read<bool>(
+        [upload, size](store::ReadTx& tx) -> base::Result<bool> {
+            const auto principal = authorise(tx, *upload->request, case_actors);
+            if (!principal) return std::unexpected(principal.error());
+            const auto room = has_room(tx, Call{*upload->request, *principal}, upload->announced.kind, size);
+            if (!room) return std::unexpected(room.error());
+            return true;
+        },
+        [upload](base::Result<bool> open) {
+            if (open) return receive(upload);
+            upload->request->exchange->respond(open.error());
+        });
+}
+
+http::Route upload_route(const Services& services) {
+    http::Route route;
+    route.method = "POST";
+    route.pattern = collection;
+    route.body = http::BodyKind::stream;
+    // The bound is ours to refuse, since the sentence names the file.
+    route.max_body = std::numeric_limits<std::uint64_t>::max();
+    route.admit = admission(services, case_actors, true, false);
+    route.handle = [&services](std::shared_ptr<http::Exchange> exchange) {
+        upload(services, std::move(exchange));
+    };
+    return route;
+}
+
+/// The attachment that the address names, of that very case.
+base::Result<records::Attachment> find(store::ReadTx& tx, const Call& call,
+                                       const records::Complaint& complaint) {
+    auto attachment = store::attachments::find(tx, call.place("attachment"));
+    if (!attachment || attachment->complaint != complaint.id || attachment->removed_at != 0) {
+        return base::refuse("attachment_not_found");
+    }
+    return std::move(*attachment);
+}
+
+Shown list(store::ReadTx& tx, const Call& call) {
+    auto view = cases::read_attachments(tx, call.environment(), call.actor(), call.id());
+    if (!view) return std::unexpected(std::move(view.error()));
+    return answer(200, std::move(*view));
+}
+
+Shown download(store::ReadTx& tx, const Call& call) {
+    const auto complaint = cases::find_visible(tx, call.environment(), call.actor(), call.id());
+    if (!complaint) return std::unexpected(complaint.error());
+    const auto attachment = find(tx, call, *complaint);
+    if (!attachment) return std::unexpected(attachment.error());
+    if (attachment->verdict == "pending") return base::refuse("file_pending");
+    if (attachment->verdict != "clean") return base::refuse("file_refused");
+    return http::download(
+        {.path = call.services().blobs.path_of(attachment->sha256), .open = {}, .length = {}},
+        attachment->content_type, attachment->name, "\"" + attachment->sha256 + "\"");
+}
+
+base::Result<bool> take_out(store::WriteTx& tx, const Call& call) {
+    const auto complaint = cases::may_attach(tx, call.environment(), call.actor(), call.id());
+    if (!complaint) return std::unexpected(complaint.error());
+    const auto attachment = find(tx, call, *complaint);
+    if (!attachment) return std::unexpected(attachment.error());
+    store::attachments::remove(tx, attachment->id, tx.now());
+    return true;
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, const Services& services) {
+    router.add(upload_route(services));
+    router.add(make(services, read(std::string(collection), case_parties, list)));
+    router.add(make(services, remove(std::string(member), case_actors, take_out)));
+    auto content = make(services, read(std::string(member) + "/content", case_parties, download));
+    content.produces.clear();
+    router.add(std::move(content));
+}
+
+}  // namespace qingqian::api::attachments

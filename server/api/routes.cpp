@@ -1,0 +1,22 @@
+#include "attachments.hpp"
+#include "complaints.hpp"
+#include "hooks.hpp"
+#include "platform.hpp"
+#include "reference.hpp"
+#include "services.hpp"
+#include "sessions.hpp"
+
+namespace qingqian::api {
+
+http::Router build_routes(const Services& services) {
+    http::Router router;
+    complaints::add_routes(router, services);
+    attachments::add_routes(router, services);
+    sessions::add_routes(router, services);
+    reference::add_routes(router, services);
+    hooks::add_routes(router, services);
+    platform::add_routes(router, services);
+    return router;
+}
+
+}  // namespace qingqian::api

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "cases/environment.hpp"
+#include "files/blob_store.hpp"
+#include "files/limits.hpp"
+#include "files/scanner.hpp"
+#include "http/router.hpp"
+#include "http/workers.hpp"
+#include "identity/sign_in.hpp"
+#include "store/store.hpp"
+
+namespace qingqian::api {
+
+/// What the configuration says that handlers need to know.
+struct Settings {
+    std::string public_url;       ///< without a slash at the end; carriers sign callbacks with it
+    bool secure_cookies = false;  ///< people reach the server over https
+    std::string sms_auth_token;   ///< empty: every status callback is refused
+    std::string version;
+    std::uint64_t max_json = http::default_max_body;  ///< bytes
+    files::Limits files;
+};
+
+/// Everything handlers reach for. One for the whole program; what it refers to outlives the router.
+struct Services {
+    store::Store& store;
+    const cases::EnvironmentSource& environment;
+    const files::BlobStore& blobs;
+    files::Scanner& scanner;
+    identity::SignIn& sign_in;
+    http::Workers& workers;
+    Settings settings;
+};
+
+/// The route table of the contract. `services` must outlive the router.
+http::Router build_routes(const Services& services);
+
+}  // namespace qingqian::api
