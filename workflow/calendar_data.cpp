@@ -77,15 +77,15 @@ Calendar build_calendar(std::vector<CalendarNotice> notices) {
                       [](const CalendarNotice& notice) { return std::pair(notice.issued, notice.id); });
     std::map<base::Day, RuledDay> days;
     std::set<int> covered;
-    std::string content;
     for (const auto& notice : notices) {
-        content += notice.id + '\n';
-        for (const auto& ruling : notice.days) {
-            days[ruling.day] = {ruling.off, ruling.name, notice.id};
-            content += base::to_iso(ruling.day) + (ruling.off ? " off\n" : " on\n");
-        }
+        for (const auto& ruling : notice.days) days[ruling.day] = {ruling.off, ruling.name, notice.id};
         if (notice.covers_year()) covered.insert(notice.year);
     }
+    // Of what rules in the end, so that the version is the same whether overruled days are still at hand or
+    // not.
+    std::string content;
+    for (const auto& [day, ruled] : days) content += base::to_iso(day) + (ruled.off ? " off\n" : " on\n");
+    for (const int year : covered) content += std::to_string(year) + '\n';
     const std::string latest = notices.empty() ? "none" : notices.back().id;
     return {latest + "-" + base::sha256_hex(content).substr(0, 8), std::move(days), std::move(covered)};
 }

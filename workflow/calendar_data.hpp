@@ -34,7 +34,7 @@ struct CalendarNotice {
 std::expected<CalendarNotice, std::vector<std::string>> read_notice(std::string_view text);
 
 /// The calendar that the notices make together; the notice published last rules. Its version names the latest
-/// notice and the content of all ("2026-1f0c93ab").
+/// notice and what rules in the end ("2026-1f0c93ab"); days that a later notice overruled may be left out.
 Calendar build_calendar(std::vector<CalendarNotice> notices);
 
 }  // namespace qingqian::workflow

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
+#include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/decode.hpp"
@@ -100,6 +103,14 @@ std::optional<ChainFault> check_row(const std::vector<records::Event>& events, s
     return std::nullopt;
 }
 
+// A draft may be created with these; what they were then stands in no event, only in the first that changes
+// them.
+constexpr std::string_view draft_members[] = {"channel", "remaining_fen"};
+
+bool comes_with_draft(std::string_view key) {
+    return std::ranges::find(draft_members, key) != std::end(draft_members);
+}
+
 }  // namespace
 
 const std::string chain_start(64, '0');
@@ -172,9 +183,7 @@ Replay replay(const std::vector<records::Event>& events, std::string_view initia
     records::Complaint blank;
     blank.state = initial;
     Replay result{tracked_members(blank), {}};
-    // What the draft was created with is not an event; the first event that names a member tells its old
-    // value.
-    std::map<std::string, bool, std::less<>> seen;
+    std::set<std::string, std::less<>> seen;
     for (const auto& event : events) {
         const auto payload = payload_of(event);
         const auto* changes = payload ? payload->if_contains("changes") : nullptr;
@@ -190,8 +199,8 @@ Replay replay(const std::vector<records::Event>& events, std::string_view initia
                 result.faults.push_back(fmt::format("event {} cannot be read", event.seq));
                 continue;
             }
-            const bool first = !std::exchange(seen[std::string(key)], true);
-            if (!(first && key == "channel") && (*pair)[0] != *member) {
+            const bool given_with_draft = seen.insert(std::string(key)).second && comes_with_draft(key);
+            if (!given_with_draft && (*pair)[0] != *member) {
                 result.faults.push_back(
                     fmt::format("event {}: the old value of {} is not what the events before it left",
                                 event.seq, std::string_view(key)));
@@ -199,8 +208,9 @@ Replay replay(const std::vector<records::Event>& events, std::string_view initia
             *member = (*pair)[1];
         }
     }
-    // A channel given with the draft and never changed since stands in no event.
-    if (!seen["channel"]) result.members.erase("channel");
+    for (const auto key : draft_members) {
+        if (!seen.contains(key)) result.members.erase(key);
+    }
     return result;
 }
 

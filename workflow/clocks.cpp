@@ -113,6 +113,20 @@ std::optional<std::string> announced_due(const Definition& definition, std::stri
     return std::nullopt;
 }
 
+const Action* action_when_passed(const Definition& definition, std::string_view state,
+                                 std::string_view kind) {
+    const auto waits_for = [&](const std::string& guard) {
+        const Call call = read_call(guard);
+        return call.name == "clock_passed" && call.arguments == std::vector{std::string(kind)};
+    };
+    for (const auto& action : definition.actions) {
+        if (std::ranges::find(action.from, state) == action.from.end()) continue;
+        if (std::ranges::find(action.roles, "system") == action.roles.end()) continue;
+        if (std::ranges::any_of(action.guards, waits_for)) return &action;
+    }
+    return nullptr;
+}
+
 DueDate explain_clock(const Calendar& calendar, const records::CaseClock& clock) {
     const auto unit = clock.unit == "calendar_days" ? Unit::calendar_days : Unit::working_days;
     return due_date(calendar, base::parse_day(clock.started_day).value(), unit, clock.length);

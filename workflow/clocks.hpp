@@ -30,6 +30,10 @@ std::optional<std::string> announced_due(const Definition& definition, std::stri
                                          const CaseView& view, const Reckoning& with,
                                          const Decision& decision);
 
+/// What `system` has to do when the clock `kind` passes while a case stands in `state`: the action that names
+/// the role `system` and the guard clock_passed(kind). Null when nothing follows by itself.
+const Action* action_when_passed(const Definition& definition, std::string_view state, std::string_view kind);
+
 /// The due date of a stored clock, counted again day by day with today's calendar (for `explain`).
 DueDate explain_clock(const Calendar& calendar, const records::CaseClock& clock);
 
