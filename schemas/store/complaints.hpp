@@ -41,7 +41,9 @@ struct Scope {
 };
 /// What an actor may see: its body's cases for officers; nothing (an impossible scope) for anybody else.
 Scope scope_of(const records::Actor& actor);
-/// Whether one case lies in the scope.
+/// The body whose scope rows a question reads; -1, which no row carries, when the scope names nobody.
+std::int64_t body_of(const Scope& scope);
+/// Whether one case lies in the scope. A draft lies in none.
 bool sees(ReadTx& tx, const Scope& scope, std::int64_t complaint);
 
 enum class Sort { due, received, updated, arrears };
@@ -49,11 +51,10 @@ enum class Sort { due, received, updated, arrears };
 /// The queue's question. All filters are served by an index.
 struct Query {
     Scope scope;
-    bool mine = false;  ///< only cases assigned to `scope.officer`
-    std::string tab;    ///< queue tab of the definition; empty = all
-    std::string state;  ///< state code; empty = all
-    std::string text;   ///< number, names, credit codes; empty = all
-    Sort sort = Sort::due;
+    bool mine = false;                ///< only cases assigned to `scope.officer`
+    std::vector<std::string> states;  ///< state codes (a tab of the definition is its states); empty = all
+    std::string text;       ///< number, names, credit codes; empty = all; then the order is newest first
+    Sort sort = Sort::due;  ///< by `due`, cases without a running deadline come last either way
     bool descending = false;
     std::string after;       ///< cursor of the page before; empty = first page
     std::size_t limit = 50;  ///< 1…100
@@ -71,7 +72,7 @@ struct Page {
     std::string next;  ///< cursor; empty on the last page
 };
 
-/// A page by keyset. Refuses a broken cursor with `invalid_input`.
+/// A page by keyset: no scan, no sort, whatever the filter. Refuses a broken cursor with `invalid_input`.
 base::Result<Page> list(ReadTx& tx, const Query& query);
 
 /// The exact number of cases `list` yields over all pages.

@@ -32,7 +32,14 @@ std::vector<records::CaseClock> clocks(ReadTx& tx, std::int64_t complaint);
 void insert_timer(WriteTx& tx, records::Timer& timer);
 /// Open timers due at or before `now`, oldest first.
 std::vector<records::Timer> due_timers(ReadTx& tx, base::UtcMillis now, std::size_t limit);
+/// When the next open timer is due; nothing when none is open.
+std::optional<base::UtcMillis> next_timer(ReadTx& tx);
 void finish_timer(WriteTx& tx, std::int64_t timer, base::UtcMillis at);
 void finish_timers_of_clock(WriteTx& tx, std::int64_t complaint, std::string_view clock, base::UtcMillis at);
+
+/// Adds an entry to a case's account (账目); sets `id`.
+void insert_entry(WriteTx& tx, records::LedgerEntry& entry);
+/// All entries of a case, oldest first.
+std::vector<records::LedgerEntry> entries(ReadTx& tx, std::int64_t complaint);
 
 }  // namespace qingqian::store::history

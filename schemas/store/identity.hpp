@@ -24,6 +24,8 @@ void insert_session(WriteTx& tx, const records::Session& session);
 std::optional<records::Session> session(ReadTx& tx, std::string_view token_hash);
 void touch_session(WriteTx& tx, std::string_view token_hash, base::UtcMillis seen_at);
 void remove_session(WriteTx& tx, std::string_view token_hash);
+/// Signs an officer out everywhere, e.g. when the account is disabled.
+void remove_sessions_of(WriteTx& tx, std::int64_t officer);
 void remove_expired_sessions(WriteTx& tx, base::UtcMillis now);
 
 void insert_body(WriteTx& tx, records::Body& body);

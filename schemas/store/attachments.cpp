@@ -1,0 +1,147 @@
+#include "store/attachments.hpp"
+
+#include <string>
+#include <tuple>
+
+#include "store/session.hpp"
+
+namespace qingqian::store::attachments {
+namespace {
+
+constexpr std::string_view columns =
+    "uid, complaint, kind, name, content_type, size, sha256, verdict, verdict_detail, created_at, removed_at";
+
+auto members(records::Attachment& a) {
+    return std::tie(a.uid, a.complaint, a.kind, a.name, a.content_type, a.size, a.sha256, a.verdict,
+                    a.verdict_detail, a.created_at, a.removed_at);
+}
+
+std::string select(std::string_view rest) {
+    return "SELECT id, " + std::string(columns) + " FROM attachments WHERE " + std::string(rest);
+}
+
+struct Insert {
+    records::Attachment row;
+    std::string province;
+    Statement statement;
+    explicit Insert(Session& session)
+        : statement(session,
+                    insert_into("attachments", "province, " + std::string(columns)) + " RETURNING id",
+                    in(province), in(members(row)), out(row.id)) {}
+};
+
+struct OfCase {
+    std::int64_t complaint = 0;
+    records::Attachment row;
+    Statement statement;
+    explicit OfCase(Session& session)
+        : statement(session, select("complaint = :complaint AND removed_at = 0 ORDER BY id"), in(complaint),
+                    out(row.id), out(members(row))) {}
+};
+
+struct Find {
+    std::string uid;
+    records::Attachment row;
+    Statement statement;
+    explicit Find(Session& session)
+        : statement(session, select("uid = :uid"), in(uid), out(row.id), out(members(row))) {}
+};
+
+struct Pending {
+    std::int64_t limit = 0;
+    records::Attachment row;
+    Statement statement;
+    explicit Pending(Session& session)
+        : statement(session, select("verdict = 'pending' AND removed_at = 0 ORDER BY id LIMIT :most"),
+                    in(limit), out(row.id), out(members(row))) {}
+};
+
+struct Remove {
+    std::int64_t id = 0;
+    std::int64_t at = 0;
+    Statement statement;
+    explicit Remove(Session& session)
+        : statement(session, "UPDATE attachments SET removed_at = :at WHERE id = :id AND removed_at = 0",
+                    in(at, id)) {}
+};
+
+struct SetVerdict {
+    std::int64_t id = 0;
+    std::string verdict;
+    std::string detail;
+    Statement statement;
+    explicit SetVerdict(Session& session)
+        : statement(session,
+                    "UPDATE attachments SET verdict = :verdict, verdict_detail = :detail WHERE id = :id",
+                    in(verdict, detail, id)) {}
+};
+
+struct TotalSize {
+    std::int64_t complaint = 0;
+    std::int64_t total = 0;
+    Statement statement;
+    // Adding up bigints yields numeric on PostgreSQL, so it says what it wants back.
+    explicit TotalSize(Session& session)
+        : statement(session,
+                    "SELECT CAST(COALESCE(sum(size), 0) AS BIGINT) FROM attachments WHERE complaint = "
+                    ":complaint AND "
+                    "removed_at = 0",
+                    in(complaint), out(total)) {}
+};
+
+}  // namespace
+
+void insert(WriteTx& tx, records::Attachment& attachment) {
+    auto& query = tx.session().prepared<Insert>();
+    query.row = attachment;
+    query.province = tx.session().province_of(attachment.complaint);
+    query.statement.one();
+    attachment.id = query.row.id;
+}
+
+std::vector<records::Attachment> of_case(ReadTx& tx, std::int64_t complaint) {
+    std::vector<records::Attachment> found;
+    auto& query = tx.session().prepared<OfCase>();
+    query.complaint = complaint;
+    query.statement.each([&] { found.push_back(query.row); });
+    return found;
+}
+
+std::optional<records::Attachment> find(ReadTx& tx, std::string_view uid) {
+    auto& query = tx.session().prepared<Find>();
+    query.uid = uid;
+    if (!query.statement.one()) return std::nullopt;
+    return query.row;
+}
+
+void remove(WriteTx& tx, std::int64_t id, base::UtcMillis at) {
+    auto& query = tx.session().prepared<Remove>();
+    query.id = id;
+    query.at = at;
+    query.statement.run();
+}
+
+void set_verdict(WriteTx& tx, std::int64_t id, std::string_view verdict, std::string_view detail) {
+    auto& query = tx.session().prepared<SetVerdict>();
+    query.id = id;
+    query.verdict = verdict;
+    query.detail = detail;
+    query.statement.run();
+}
+
+std::vector<records::Attachment> pending(ReadTx& tx, std::size_t limit) {
+    std::vector<records::Attachment> found;
+    auto& query = tx.session().prepared<Pending>();
+    query.limit = static_cast<std::int64_t>(limit);
+    query.statement.each([&] { found.push_back(query.row); });
+    return found;
+}
+
+std::int64_t total_size(ReadTx& tx, std::int64_t complaint) {
+    auto& query = tx.session().prepared<TotalSize>();
+    query.complaint = complaint;
+    query.statement.one();
+    return query.total;
+}
+
+}  // namespace qingqian::store::attachments

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qingqian::store {
+
+enum class Engine { sqlite, postgresql };
+
+/// Which engine a database address names: `postgresql://…` (or `postgres://…`), anything else is a SQLite
+/// file.
+Engine engine_of(std::string_view database);
+
+/// Everything that SQLite and PostgreSQL spell differently stands here, as text; the queries are the same.
+namespace dialect {
+
+/// The words of a migration, {id} {int} {strict} {strict_keyed}, filled in.
+std::string spell(Engine engine, std::string_view migration);
+
+/// Behind a SELECT of one case that is about to be changed. SQLite has one writer and needs no lock.
+std::string_view lock_row(Engine engine);
+
+/// Behind a SELECT of rows that several dispatchers claim at once.
+std::string_view lock_free_rows(Engine engine);
+
+/// The key column of `search`.
+std::string_view search_key(Engine engine);
+
+/// The statement that writes a case's row in `search` (parameters: complaint, tokens separated by spaces),
+/// and the one that replaces it where it differs (tokens, complaint, tokens again).
+std::string_view search_insert(Engine engine);
+std::string_view search_update(Engine engine);
+
+/// The condition under which a row of `search` holds everything in `:words`, made by `search_words`.
+std::string_view search_matches(Engine engine);
+
+/// One word of a search: the whole token, or what tokens begin with.
+struct Word {
+    std::string text;
+    bool prefix = false;
+};
+/// All words together in the engine's own query language.
+std::string search_words(Engine engine, const std::vector<Word>& words);
+
+}  // namespace dialect
+}  // namespace qingqian::store

@@ -1,0 +1,241 @@
+#include "store/outbox.hpp"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+
+#include "store/message_columns.hpp"
+#include "store/session.hpp"
+
+namespace qingqian::store::outbox {
+namespace {
+
+struct InsertMessage {
+    records::Message row;
+    std::string province;
+    Statement statement;
+    explicit InsertMessage(Session& session)
+        : statement(session,
+                    insert_into("messages", "province, " + std::string(message_columns)) +
+                        " ON CONFLICT (event, recipient, channel) DO NOTHING RETURNING id",
+                    in(province), in(message_members(row)), out(row.id)) {}
+};
+
+struct Claim {
+    std::int64_t claimed_at = 0;
+    std::int64_t limit = 0;
+    records::Message row;
+    Statement statement;
+    explicit Claim(Session& session)
+        : statement(
+              session,
+              "UPDATE messages SET state = 'claimed', claimed_at = :at, updated_at = :changed "
+              "WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND next_try_at <= :now ORDER BY "
+              "next_try_at, id LIMIT :most" +
+                  std::string(dialect::lock_free_rows(session.engine())) + ") RETURNING id, " +
+                  std::string(message_columns),
+              in(claimed_at, claimed_at, claimed_at, limit), out(row.id), out(message_members(row))) {}
+};
+
+struct NextDue {
+    std::int64_t next = 0;
+    Statement statement;
+    explicit NextDue(Session& session)
+        : statement(
+              session,
+              "SELECT next_try_at FROM messages WHERE state = 'queued' ORDER BY next_try_at, id LIMIT 1",
+              out(next)) {}
+};
+
+struct MessageQuery {
+    records::Message row;
+    static std::string text(std::string_view rest) {
+        return "SELECT id, " + std::string(message_columns) + " FROM messages WHERE " + std::string(rest);
+    }
+};
+
+struct Stranded : MessageQuery {
+    std::int64_t before = 0;
+    std::int64_t limit = 0;
+    Statement statement;
+    explicit Stranded(Session& session)
+        : statement(session,
+                    text("state = 'claimed' AND claimed_at < :before ORDER BY claimed_at, id LIMIT :most"),
+                    in(before, limit), out(row.id), out(message_members(row))) {}
+};
+
+struct Unknown : MessageQuery {
+    std::int64_t limit = 0;
+    Statement statement;
+    explicit Unknown(Session& session)
+        : statement(session, text("state = 'unknown' ORDER BY updated_at, id LIMIT :most"), in(limit),
+                    out(row.id), out(message_members(row))) {}
+};
+
+struct FindByUid : MessageQuery {
+    std::string uid;
+    Statement statement;
+    explicit FindByUid(Session& session)
+        : statement(session, text("uid = :uid"), in(uid), out(row.id), out(message_members(row))) {}
+};
+
+struct FindById : MessageQuery {
+    std::int64_t id = 0;
+    Statement statement;
+    explicit FindById(Session& session)
+        : statement(session, text("id = :id"), in(id), out(row.id), out(message_members(row))) {}
+};
+
+struct OfCase : MessageQuery {
+    std::int64_t complaint = 0;
+    Statement statement;
+    explicit OfCase(Session& session)
+        : statement(session, text("complaint = :complaint ORDER BY id LIMIT 500"), in(complaint), out(row.id),
+                    out(message_members(row))) {}
+};
+
+struct UpdateMessage {
+    records::Message row;
+    Statement statement;
+    explicit UpdateMessage(Session& session)
+        : statement(session,
+                    "UPDATE messages SET " +
+                        assignments("state, reason, provider, provider_id, tries, next_try_at, "
+                                    "claimed_at, updated_at") +
+                        " WHERE id = :id",
+                    in(row.state, row.reason, row.provider, row.provider_id, row.tries, row.next_try_at,
+                       row.claimed_at, row.updated_at, row.id)) {}
+};
+
+struct InsertAttempt {
+    records::Attempt row;
+    Statement statement;
+    explicit InsertAttempt(Session& session)
+        : statement(session, insert_into("attempts", "message, at, outcome, code, detail") + " RETURNING id",
+                    in(row.message, row.at, row.outcome, row.code, row.detail), out(row.id)) {}
+};
+
+struct InsertReceipt {
+    records::Receipt row;
+    Statement statement;
+    explicit InsertReceipt(Session& session)
+        : statement(session,
+                    insert_into("receipts", "message, provider_id, status, error_code, at") +
+                        " ON CONFLICT (message, provider_id, status) DO NOTHING RETURNING id",
+                    in(row.message, row.provider_id, row.status, row.error_code, row.at), out(row.id)) {}
+};
+
+struct AttemptsOf {
+    std::int64_t message = 0;
+    records::Attempt row;
+    Statement statement;
+    explicit AttemptsOf(Session& session)
+        : statement(session,
+                    "SELECT id, message, at, outcome, code, detail FROM attempts WHERE message = :message "
+                    "ORDER BY id",
+                    in(message), out(row.id, row.message, row.at, row.outcome, row.code, row.detail)) {}
+};
+
+template <class Query>
+std::vector<records::Message> all(Query& query) {
+    std::vector<records::Message> found;
+    query.statement.each([&] { found.push_back(query.row); });
+    return found;
+}
+
+template <class Query>
+std::optional<records::Message> first(Query& query) {
+    if (!query.statement.one()) return std::nullopt;
+    return query.row;
+}
+
+}  // namespace
+
+bool insert(WriteTx& tx, records::Message& message) {
+    auto& query = tx.session().prepared<InsertMessage>();
+    query.row = message;
+    query.province = tx.session().province_of(message.complaint);
+    if (!query.statement.one()) return false;
+    message.id = query.row.id;
+    return true;
+}
+
+std::vector<records::Message> claim(WriteTx& tx, base::UtcMillis now, std::size_t limit) {
+    auto& query = tx.session().prepared<Claim>();
+    query.claimed_at = now;
+    query.limit = static_cast<std::int64_t>(limit);
+    auto claimed = all(query);
+    // RETURNING promises no order.
+    std::ranges::sort(claimed, [](const auto& l, const auto& r) {
+        return std::tie(l.next_try_at, l.id) < std::tie(r.next_try_at, r.id);
+    });
+    return claimed;
+}
+
+std::optional<base::UtcMillis> next_due(ReadTx& tx) {
+    auto& query = tx.session().prepared<NextDue>();
+    if (!query.statement.one()) return std::nullopt;
+    return query.next;
+}
+
+std::vector<records::Message> stranded(ReadTx& tx, base::UtcMillis before, std::size_t limit) {
+    auto& query = tx.session().prepared<Stranded>();
+    query.before = before;
+    query.limit = static_cast<std::int64_t>(limit);
+    return all(query);
+}
+
+std::vector<records::Message> unknown(ReadTx& tx, std::size_t limit) {
+    auto& query = tx.session().prepared<Unknown>();
+    query.limit = static_cast<std::int64_t>(limit);
+    return all(query);
+}
+
+std::optional<records::Message> find(ReadTx& tx, std::string_view uid) {
+    auto& query = tx.session().prepared<FindByUid>();
+    query.uid = uid;
+    return first(query);
+}
+
+std::optional<records::Message> find_by_id(ReadTx& tx, std::int64_t id) {
+    auto& query = tx.session().prepared<FindById>();
+    query.id = id;
+    return first(query);
+}
+
+void update(WriteTx& tx, const records::Message& message) {
+    auto& query = tx.session().prepared<UpdateMessage>();
+    query.row = message;
+    query.statement.run();
+}
+
+void add_attempt(WriteTx& tx, records::Attempt& attempt) {
+    auto& query = tx.session().prepared<InsertAttempt>();
+    query.row = attempt;
+    query.statement.one();
+    attempt.id = query.row.id;
+}
+
+bool add_receipt(WriteTx& tx, records::Receipt& receipt) {
+    auto& query = tx.session().prepared<InsertReceipt>();
+    query.row = receipt;
+    if (!query.statement.one()) return false;
+    receipt.id = query.row.id;
+    return true;
+}
+
+std::vector<records::Message> of_case(ReadTx& tx, std::int64_t complaint) {
+    auto& query = tx.session().prepared<OfCase>();
+    query.complaint = complaint;
+    return all(query);
+}
+
+std::vector<records::Attempt> attempts(ReadTx& tx, std::int64_t message) {
+    std::vector<records::Attempt> found;
+    auto& query = tx.session().prepared<AttemptsOf>();
+    query.message = message;
+    query.statement.each([&] { found.push_back(query.row); });
+    return found;
+}
+
+}  // namespace qingqian::store::outbox

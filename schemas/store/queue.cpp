@@ -1,0 +1,359 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+#include "store/complaint_columns.hpp"
+#include "store/complaints.hpp"
+#include "store/queue_search.hpp"
+#include "store/scope.hpp"
+#include "store/session.hpp"
+
+namespace qingqian::store::complaints {
+namespace {
+
+// The queue reads `case_scope` by one index per order, (body, state, key, complaint). Several states are
+// several ranges of that index, merged: UNION ALL of ordered branches under a LIMIT costs as many steps as
+// rows are asked for, however many cases there are.
+
+struct Order {
+    Sort sort;
+    std::string_view column;
+    char letter;  // in cursors
+    bool text;
+};
+constexpr std::array orders{
+    Order{Sort::due, "due", 'd', true}, Order{Sort::received, "received_at", 'r', false},
+    Order{Sort::updated, "updated_at", 'u', false}, Order{Sort::arrears, "arrears_fen", 'a', false}};
+
+const Order& order_of(Sort sort) {
+    return *std::ranges::find(orders, sort, &Order::sort);
+}
+
+constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
+
+/// A place between two rows: those before it have a lower (key, complaint).
+template <class Key>
+struct Place {
+    Key key{};
+    std::int64_t complaint = 0;
+};
+
+template <class Key>
+Place<Key> first_place() {
+    if constexpr (std::is_same_v<Key, std::string>) return {"", 0};
+    return {Key{}, 0};
+}
+template <>
+Place<std::int64_t> first_place() {
+    return {std::numeric_limits<std::int64_t>::min(), 0};
+}
+template <class Key>
+Place<Key> last_place();
+template <>
+Place<std::string> last_place() {
+    return {"~", highest};
+}
+template <>
+Place<std::int64_t> last_place() {
+    return {highest, highest};
+}
+
+/// Which rows, independent of their number of states.
+template <class Key>
+struct Ranges {
+    std::int64_t body = 0;
+    std::int64_t assignee = 0;
+    std::vector<std::string> states;
+    Place<Key> above;  // exclusive
+    Place<Key> below;  // exclusive
+    std::int64_t limit = 0;
+};
+
+constexpr std::string_view row_columns = "c.id, COALESCE(o.name, ''), COALESCE(b.name, '')";
+constexpr std::string_view row_joins =
+    " JOIN complaints c ON c.id = p.complaint LEFT JOIN officers o ON o.id = c.assignee LEFT JOIN bodies b "
+    "ON b.id = "
+    "c.handling_body";
+
+/// A page over `states` ranges, in the shape that was asked for.
+template <class Key>
+struct PageQuery {
+    Ranges<Key> ranges;
+    Key key{};
+    Row row;
+    Statement statement;
+
+    PageQuery(Session& session, const Order& order, bool descending, bool mine, std::size_t states)
+        : ranges(sized(states)),
+          statement(session, text(order, descending, mine, states),
+                    [&](soci::statement& binding) { bind(binding, mine); }) {}
+
+    static Ranges<Key> sized(std::size_t states) {
+        Ranges<Key> ranges;
+        ranges.states.resize(states);
+        return ranges;
+    }
+
+    void bind(soci::statement& binding, bool mine) {
+        out(key, row.complaint.id, row.assignee_name, row.handling_body_name)(binding);
+        out(complaint_members(row.complaint))(binding);
+        for (const auto& state : ranges.states) {
+            in(ranges.body, state)(binding);
+            if (mine) in(ranges.assignee)(binding);
+            in(ranges.above.key, ranges.above.complaint, ranges.below.key, ranges.below.complaint)(binding);
+        }
+        in(ranges.limit)(binding);
+    }
+
+    static std::string text(const Order& order, bool descending, bool mine, std::size_t states) {
+        const std::string key(order.column);
+        std::string branches;
+        for (std::size_t i = 0; i < states; ++i) {
+            const auto n = std::to_string(i);
+            if (i > 0) branches += " UNION ALL ";
+            branches += "SELECT " + key + " AS key, complaint FROM case_scope WHERE body = :body" + n +
+                        " AND state = :state" + n;
+            if (mine) branches += " AND assignee = :assignee" + n + " AND assignee <> 0";
+            branches += " AND (" + key + ", complaint) > (:above" + n + ", :above_id" + n + ") AND (" + key +
+                        ", complaint) < (:below" + n + ", :below_id" + n + ")";
+        }
+        const std::string_view direction = descending ? " DESC" : "";
+        // Ordering by the result's columns lets both engines merge the branches. PostgreSQL promises nothing
+        // about the order behind a join, so `sort_rows` puts the page's few rows in order.
+        return "SELECT p.key, " + std::string(row_columns) + ", " + qualified("c", complaint_columns) +
+               " FROM (" + branches + " ORDER BY 1" + std::string(direction) + ", 2" +
+               std::string(direction) + " LIMIT :most) p" + std::string(row_joins);
+    }
+};
+
+struct StatesOf {
+    std::int64_t body = 0;
+    std::string state;
+    Statement statement;
+    // Jumps from one state to the next in the index instead of reading all its rows.
+    explicit StatesOf(Session& session)
+        : statement(
+              session,
+              "WITH RECURSIVE present (state) AS (SELECT * FROM (SELECT state FROM case_scope WHERE body = "
+              ":body ORDER BY state LIMIT 1) first UNION ALL SELECT (SELECT s.state FROM case_scope s WHERE "
+              "s.body = :body_again AND s.state > present.state ORDER BY s.state LIMIT 1) FROM present WHERE "
+              "present.state IS NOT NULL) SELECT state FROM present WHERE state IS NOT NULL",
+              in(body, body), out(state)) {}
+};
+
+struct CountState {
+    std::int64_t body = 0;
+    std::string state;
+    std::int64_t cases = 0;
+    Statement statement;
+    explicit CountState(Session& session)
+        : statement(session, "SELECT count(*) FROM case_scope WHERE body = :body AND state = :state",
+                    in(body, state), out(cases)) {}
+};
+struct CountAll {
+    std::int64_t body = 0;
+    std::int64_t cases = 0;
+    Statement statement;
+    explicit CountAll(Session& session)
+        : statement(session, "SELECT count(*) FROM case_scope WHERE body = :body", in(body), out(cases)) {}
+};
+struct CountMine {
+    std::int64_t body = 0;
+    std::int64_t assignee = 0;
+    std::string state;
+    std::int64_t cases = 0;
+    Statement statement;
+    explicit CountMine(Session& session)
+        : statement(
+              session,
+              "SELECT count(*) FROM case_scope WHERE body = :body AND assignee = :assignee AND assignee <> 0 "
+              "AND state = :state",
+              in(body, assignee, state), out(cases)) {}
+};
+
+std::vector<std::string> states_of(Session& session, const Query& query) {
+    std::vector<std::string> states = query.states;
+    if (states.empty()) {
+        auto& present = session.prepared<StatesOf>();
+        present.body = body_of(query.scope);
+        present.statement.each([&] { states.push_back(present.state); });
+        return states;
+    }
+    std::ranges::sort(states);
+    const auto repeated = std::ranges::unique(states);
+    states.erase(repeated.begin(), repeated.end());
+    return states;
+}
+
+template <class Key>
+struct Found {
+    Key key{};
+    Row row;
+};
+
+template <class Key>
+void read_rows(Session& session, const Order& order, const Query& query, const Ranges<Key>& ranges,
+               std::vector<Found<Key>>& found) {
+    if (ranges.states.empty()) return;
+    std::string shape(order.column);
+    shape += query.descending ? "<" : ">";
+    shape += query.mine ? "m" : "b";
+    shape += std::to_string(ranges.states.size());
+    auto& page =
+        session.prepared_as<PageQuery<Key>>(shape, order, query.descending, query.mine, ranges.states.size());
+    // Members one by one: the statement is bound to the addresses of the strings inside.
+    page.ranges.body = ranges.body;
+    page.ranges.assignee = ranges.assignee;
+    std::ranges::copy(ranges.states, page.ranges.states.begin());
+    page.ranges.above = ranges.above;
+    page.ranges.below = ranges.below;
+    page.ranges.limit = ranges.limit;
+    const auto begin = found.size();
+    page.statement.each([&] { found.push_back({page.key, page.row}); });
+    std::sort(found.begin() + static_cast<std::ptrdiff_t>(begin), found.end(),
+              [&](const auto& l, const auto& r) {
+                  const auto left = std::tie(l.key, l.row.complaint.id);
+                  const auto right = std::tie(r.key, r.row.complaint.id);
+                  return query.descending ? right < left : left < right;
+              });
+}
+
+std::unexpected<base::Problem> bad_cursor() {
+    return std::unexpected(base::invalid_input({base::fault("/after", "bad_cursor")}));
+}
+
+std::optional<std::int64_t> number(std::string_view text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
+    return value;
+}
+
+// A cursor is the order's letter, the key and the id of the last row: "d2026-12-07.123".
+template <class Key>
+std::optional<Place<Key>> read_cursor(const Order& order, std::string_view cursor) {
+    const auto dot = cursor.rfind('.');
+    if (cursor.empty() || cursor.front() != order.letter || dot == std::string_view::npos)
+        return std::nullopt;
+    const auto id = number(cursor.substr(dot + 1));
+    const auto key = cursor.substr(1, dot - 1);
+    if (!id) return std::nullopt;
+    if constexpr (std::is_same_v<Key, std::string>) {
+        if (key != scope::no_due && !base::parse_day(key)) return std::nullopt;
+        return Place<Key>{std::string(key), *id};
+    } else {
+        const auto value = number(key);
+        if (!value) return std::nullopt;
+        return Place<Key>{*value, *id};
+    }
+}
+
+template <class Key>
+std::string write_cursor(const Order& order, const Found<Key>& last) {
+    std::string cursor(1, order.letter);
+    if constexpr (std::is_same_v<Key, std::string>) {
+        cursor += last.key;
+    } else {
+        cursor += std::to_string(last.key);
+    }
+    return cursor + "." + std::to_string(last.row.complaint.id);
+}
+
+// Cases without a deadline come last in both directions; going down, their part of the index stands at the
+// beginning and has to be read second.
+void read_due_descending(Session& session, const Order& order, const Query& query, Ranges<std::string> ranges,
+                         std::vector<Found<std::string>>& found) {
+    const Place<std::string> border{scope::no_due, 0};
+    const auto wanted = ranges.limit;
+    if (ranges.below.key != scope::no_due) {
+        auto dated = ranges;
+        if (dated.below.key > border.key) dated.below = border;
+        read_rows(session, order, query, dated, found);
+        ranges.below = last_place<std::string>();
+    }
+    ranges.above = border;
+    ranges.limit = wanted - static_cast<std::int64_t>(found.size());
+    if (ranges.limit > 0) read_rows(session, order, query, ranges, found);
+}
+
+template <class Key>
+base::Result<Page> list_by(ReadTx& tx, const Order& order, const Query& query) {
+    const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, 100);
+    Ranges<Key> ranges;
+    ranges.body = body_of(query.scope);
+    ranges.assignee = query.scope.officer;
+    ranges.states = states_of(tx.session(), query);
+    ranges.above = first_place<Key>();
+    ranges.below = last_place<Key>();
+    // One row more than the page tells whether there is a next one.
+    ranges.limit = static_cast<std::int64_t>(limit) + 1;
+    if (!query.after.empty()) {
+        const auto place = read_cursor<Key>(order, query.after);
+        if (!place) return bad_cursor();
+        (query.descending ? ranges.below : ranges.above) = *place;
+    }
+    std::vector<Found<Key>> found;
+    found.reserve(limit + 1);
+    if constexpr (std::is_same_v<Key, std::string>) {
+        if (query.descending) {
+            read_due_descending(tx.session(), order, query, ranges, found);
+        } else {
+            read_rows(tx.session(), order, query, ranges, found);
+        }
+    } else {
+        read_rows(tx.session(), order, query, ranges, found);
+    }
+    Page page;
+    if (found.size() > limit) {
+        found.resize(limit);
+        page.next = write_cursor(order, found.back());
+    }
+    page.rows.reserve(found.size());
+    for (auto& each : found) page.rows.push_back(std::move(each.row));
+    return page;
+}
+
+}  // namespace
+
+base::Result<Page> list(ReadTx& tx, const Query& query) {
+    if (!query.text.empty()) return search_page(tx, query);
+    const auto& order = order_of(query.sort);
+    return order.text ? list_by<std::string>(tx, order, query) : list_by<std::int64_t>(tx, order, query);
+}
+
+std::int64_t count(ReadTx& tx, const Query& query) {
+    if (!query.text.empty()) return search_count(tx, query);
+    auto& session = tx.session();
+    const auto body = body_of(query.scope);
+    if (query.states.empty() && !query.mine) {
+        auto& all = session.prepared<CountAll>();
+        all.body = body;
+        all.statement.one();
+        return all.cases;
+    }
+    std::int64_t cases = 0;
+    for (const auto& state : states_of(session, query)) {
+        if (query.mine) {
+            auto& mine = session.prepared<CountMine>();
+            mine.body = body;
+            mine.assignee = query.scope.officer;
+            mine.state = state;
+            mine.statement.one();
+            cases += mine.cases;
+        } else {
+            auto& one = session.prepared<CountState>();
+            one.body = body;
+            one.state = state;
+            one.statement.one();
+            cases += one.cases;
+        }
+    }
+    return cases;
+}
+
+}  // namespace qingqian::store::complaints

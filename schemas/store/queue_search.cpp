@@ -1,0 +1,181 @@
+#include "store/queue_search.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <string>
+
+#include "store/complaint_columns.hpp"
+#include "store/scope.hpp"
+#include "store/search.hpp"
+#include "store/session.hpp"
+
+namespace qingqian::store::complaints {
+namespace {
+
+// A search row carries one token per body that may see the case, so that words and scope are one intersection
+// in the index. States and assignee are looked up in the scope row of each hit: they change too often to be
+// indexed as words.
+
+/// The parameters that page and count share.
+struct Filter {
+    std::string words;
+    std::int64_t body = 0;
+    std::int64_t all_states = 1;
+    std::string states;  // " A B ", each between blanks
+    std::int64_t anybody = 1;
+    std::int64_t assignee = 0;
+
+    void bind(soci::statement& binding) const {
+        in(words, body, all_states, states, anybody, assignee)(binding);
+    }
+};
+
+std::string conditions(Session& session) {
+    const auto engine = session.engine();
+    const std::string found = engine == Engine::sqlite
+                                  ? "instr(CAST(:states AS TEXT), ' ' || s.state || ' ') > 0"
+                                  : "strpos(:states, ' ' || s.state || ' ') > 0";
+    return " FROM search JOIN case_scope s ON s.complaint = search." +
+           std::string(dialect::search_key(engine)) + " WHERE " +
+           std::string(dialect::search_matches(engine)) + " AND s.body = :body AND (:all_states = 1 OR " +
+           found + ") AND (:anybody = 1 OR s.assignee = :assignee)";
+}
+
+struct SearchPage {
+    Filter filter;
+    std::int64_t below = 0;
+    std::int64_t limit = 0;
+    Row row;
+    Statement statement;
+    explicit SearchPage(Session& session)
+        : statement(session, text(session), [this](soci::statement& binding) {
+              out(row.complaint.id, row.assignee_name, row.handling_body_name)(binding);
+              out(complaint_members(row.complaint))(binding);
+              filter.bind(binding);
+              in(below, limit)(binding);
+          }) {}
+
+    static std::string text(Session& session) {
+        const std::string key = "search." + std::string(dialect::search_key(session.engine()));
+        return "SELECT c.id, COALESCE(o.name, ''), COALESCE(b.name, ''), " +
+               qualified("c", complaint_columns) + " FROM (SELECT " + key + " AS complaint" +
+               conditions(session) + " AND " + key + " < :below ORDER BY " + key +
+               " DESC LIMIT :most) p JOIN complaints c ON c.id = p.complaint LEFT JOIN officers o ON o.id = "
+               "c.assignee LEFT JOIN bodies b ON b.id = c.handling_body";
+    }
+};
+
+struct SearchCount {
+    Filter filter;
+    std::int64_t cases = 0;
+    Statement statement;
+    explicit SearchCount(Session& session)
+        : statement(session, "SELECT count(*)" + conditions(session), [this](soci::statement& binding) {
+              out(cases)(binding);
+              filter.bind(binding);
+          }) {}
+};
+
+// "jsts20261123000123" typed in any width and case; such a text means that one case and nothing else.
+std::string exact_number(std::string_view text) {
+    const auto tokens = search_tokens(text);
+    if (tokens.size() != 1 || tokens.front().size() != 18 || tokens.front().substr(2, 2) != "ts") return "";
+    std::string number = tokens.front();
+    for (char& letter : number) {
+        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+    }
+    return number;
+}
+
+bool passes(ReadTx& tx, const Query& query, const records::Complaint& complaint) {
+    if (!sees(tx, query.scope, complaint.id)) return false;
+    if (query.mine && (query.scope.officer == 0 || complaint.assignee != query.scope.officer)) return false;
+    return query.states.empty() || std::ranges::find(query.states, complaint.state) != query.states.end();
+}
+
+struct NamesOf {
+    std::int64_t id = 0;
+    std::string assignee;
+    std::string body;
+    Statement statement;
+    explicit NamesOf(Session& session)
+        : statement(
+              session,
+              "SELECT COALESCE(o.name, ''), COALESCE(b.name, '') FROM complaints c LEFT JOIN officers o ON "
+              "o.id = c.assignee LEFT JOIN bodies b ON b.id = c.handling_body WHERE c.id = :id",
+              in(id), out(assignee, body)) {}
+};
+
+std::optional<Row> by_number(ReadTx& tx, const Query& query, const std::string& number) {
+    auto complaint = find(tx, number);
+    if (!complaint || !passes(tx, query, *complaint)) return std::nullopt;
+    auto& names = tx.session().prepared<NamesOf>();
+    names.id = complaint->id;
+    names.statement.one();
+    complaint->form.clear();
+    return Row{std::move(*complaint), names.assignee, names.body};
+}
+
+// Nothing when no word of the text can be searched: such a search finds nothing.
+std::optional<Filter> filter_of(Session& session, const Query& query) {
+    auto words = search_words(query.text);
+    if (words.empty()) return std::nullopt;
+    words.push_back({scope::token(body_of(query.scope)), false});
+    Filter filter;
+    filter.words = dialect::search_words(session.engine(), words);
+    filter.body = body_of(query.scope);
+    filter.all_states = query.states.empty() ? 1 : 0;
+    filter.states = " ";
+    for (const auto& state : query.states) filter.states.append(state).append(" ");
+    filter.anybody = query.mine ? 0 : 1;
+    // Nobody has in hand what is nobody's: officer 0 must not match cases without an assignee.
+    filter.assignee = query.scope.officer == 0 ? -1 : query.scope.officer;
+    return filter;
+}
+
+}  // namespace
+
+base::Result<Page> search_page(ReadTx& tx, const Query& query) {
+    std::int64_t below = std::numeric_limits<std::int64_t>::max();
+    if (!query.after.empty()) {
+        const std::string_view digits = std::string_view(query.after).substr(1);
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), below);
+        if (query.after.front() != 't' || error != std::errc() || end != digits.data() + digits.size()) {
+            return std::unexpected(base::invalid_input({base::fault("/after", "bad_cursor")}));
+        }
+    }
+    Page page;
+    if (const auto number = exact_number(query.text); !number.empty()) {
+        auto row = by_number(tx, query, number);
+        if (row && row->complaint.id < below) page.rows.push_back(std::move(*row));
+        return page;
+    }
+    const auto filter = filter_of(tx.session(), query);
+    if (!filter) return page;
+    const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, 100);
+    auto& search = tx.session().prepared<SearchPage>();
+    search.filter = *filter;
+    search.below = below;
+    search.limit = static_cast<std::int64_t>(limit) + 1;
+    search.statement.each([&] { page.rows.push_back(search.row); });
+    std::ranges::sort(page.rows, [](const Row& l, const Row& r) { return l.complaint.id > r.complaint.id; });
+    if (page.rows.size() > limit) {
+        page.rows.resize(limit);
+        page.next = "t" + std::to_string(page.rows.back().complaint.id);
+    }
+    return page;
+}
+
+std::int64_t search_count(ReadTx& tx, const Query& query) {
+    if (const auto number = exact_number(query.text); !number.empty())
+        return by_number(tx, query, number) ? 1 : 0;
+    const auto filter = filter_of(tx.session(), query);
+    if (!filter) return 0;
+    auto& search = tx.session().prepared<SearchCount>();
+    search.filter = *filter;
+    search.statement.one();
+    return search.cases;
+}
+
+}  // namespace qingqian::store::complaints

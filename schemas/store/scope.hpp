@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+#include "records/complaint.hpp"
+#include "store/session.hpp"
+
+/// Who may see a case: the rows of `case_scope` and the tokens of `search`, kept in the case's transaction.
+/// Every list, count and search asks here, so that none can disagree with another.
+namespace qingqian::store::scope {
+
+/// `due` of cases without a running deadline: after every real day.
+constexpr const char* no_due = "9999-12-31";
+
+/// The body number that stands for a right over everything.
+constexpr std::int64_t everything = 0;
+
+/// Brings the scope rows and the search row of a case to what its row says. A draft has none.
+void refresh(Session& session, const records::Complaint& complaint);
+
+/// What a body is called in a search row.
+std::string token(std::int64_t body);
+
+}  // namespace qingqian::store::scope

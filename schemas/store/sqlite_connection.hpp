@@ -1,0 +1,33 @@
+#pragma once
+
+#include <soci/session.h>
+
+#include <string>
+#include <string_view>
+
+#include "store/session.hpp"
+
+namespace sqlite_api {
+struct sqlite3;
+}
+
+/// What is SQLite's own: how a connection is opened, checkpoints, and the handle below SOCI.
+namespace qingqian::store::sqlite {
+
+/// The path of a SQLite database address: what stands before `?`.
+std::string path_of(std::string_view database);
+
+/// Opens the file with our pragmas: WAL, synchronous=FULL, foreign keys. `…?synchronous=off` gives up
+/// durability; it exists so that the power-cut test can show that it notices.
+void open(soci::session& session, const std::string& database, Role role);
+
+/// The handle below SOCI.
+sqlite_api::sqlite3* handle(soci::session& session);
+
+/// Runs statements that return nothing. Throws soci::sqlite3_soci_error.
+void script(sqlite_api::sqlite3* handle, const std::string& text);
+
+/// Writes every statement that the connection runs to `path`, one a line, with its values filled in.
+void trace_to(sqlite_api::sqlite3* handle, const std::string& path);
+
+}  // namespace qingqian::store::sqlite

@@ -1,0 +1,28 @@
+#include "store/store.hpp"
+
+#include <stdexcept>
+
+#include "base/clock.hpp"
+#include "store/dialect.hpp"
+#include "store/migrations.hpp"
+#include "store/postgres_store.hpp"
+#include "store/sqlite_connection.hpp"
+#include "store/sqlite_store.hpp"
+
+namespace qingqian::store {
+
+std::unique_ptr<Store> Store::open(const StoreOptions& options) {
+    if (options.clock == nullptr || options.random == nullptr) {
+        throw std::runtime_error("the store needs a clock and a source of random bytes");
+    }
+    const auto version = schema_version(options.database);
+    if (version != newest_version()) {
+        throw std::runtime_error("the database stands at version " + std::to_string(version) +
+                                 ", this program needs " + std::to_string(newest_version()) +
+                                 ": run migrate");
+    }
+    if (engine_of(options.database) == Engine::postgresql) return std::make_unique<PostgresStore>(options);
+    return std::make_unique<SqliteStore>(options);
+}
+
+}  // namespace qingqian::store
