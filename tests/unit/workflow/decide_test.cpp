@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <boost/json/serialize.hpp>
 
 #include "support.hpp"
 #include "workflow/clocks.hpp"
@@ -14,7 +13,6 @@ namespace {
 const records::Actor intake = officer(1, "intake", accepting_id);
 const records::Actor head = officer(2, "intake_head", accepting_id);
 const records::Actor handler = officer(3, "handler", handling_id);
-const records::Actor handling_head = officer(4, "handling_head", handling_id);
 const base::UtcMillis monday = at("2026-11-23");
 
 Decision done(base::Result<Decision> decided) {
@@ -30,13 +28,6 @@ const records::CaseClock& clock_of(const Decision& decision, const std::string& 
     return decision.clocks.front().clock;
 }
 
-std::string fields_of(const base::Problem& problem) {
-    std::string text;
-    for (const auto& field : problem.fields)
-        text += (text.empty() ? "" : " ") + field.pointer + ":" + field.code;
-    return text;
-}
-
 boost::json::object with(boost::json::object input, std::string_view key, boost::json::value value) {
     input[key] = std::move(value);
     return input;
@@ -47,57 +38,7 @@ boost::json::object without(boost::json::object input, std::string_view key) {
     return input;
 }
 
-std::string refused(const CaseView& view, const char* action, const records::Actor& actor,
-                    const boost::json::object& input, base::UtcMillis now = monday) {
-    const auto decided = take(view, action, actor, input, now);
-    if (decided) return "decided";
-    return decided.error().code == "invalid_input" ? fields_of(decided.error()) : reasons_of(decided.error());
-}
-
 }  // namespace
-
-TEST_CASE(
-    "the table: every action from every state by every role is taken or refused as the definition says") {
-    const records::Actor actors[] = {complainant(), system_actor(), intake, head, handler, handling_head};
-    const std::string roles[] = {"complainant", "system",  "intake",
-                                 "intake_head", "handler", "handling_head"};
-    int taken = 0;
-    for (const auto& state : complaint_definition().states) {
-        const CaseView view = case_in(state.code);
-        for (const auto& action : complaint_definition().actions) {
-            for (std::size_t i = 0; i < std::size(actors); ++i) {
-                CAPTURE(state.code);
-                CAPTURE(action.name);
-                CAPTURE(roles[i]);
-                // The supplement term has passed, so that T06 can be taken, too.
-                const auto decided =
-                    take(view, action.name, actors[i], sound_input(action.name), at("2026-12-08"));
-                const bool role = std::ranges::find(action.roles, roles[i]) != action.roles.end();
-                const bool from = std::ranges::find(action.from, state.code) != action.from.end();
-                if (!role) {
-                    CHECK(decided.error().code == "wrong_role");
-                    CHECK(decided.error().status == 403);
-                } else if (from && decided) {
-                    CHECK(decided->complaint.state == (action.to.empty() ? state.code : action.to));
-                    CHECK(decided->event == action.event);
-                    CHECK(decided->notices.size() == action.tells.size());
-                    ++taken;
-                } else if (from) {
-                    // Right role and state: only the body, or who has the case in hand, may stand against it.
-                    const auto why = reasons_of(decided.error());
-                    CHECK((why == "wrong_body" || why == "assigned_to_other" || why == "not_assigned" ||
-                           why == "action_already_done"));
-                } else {
-                    REQUIRE_FALSE(decided);
-                    const auto why = reasons_of(decided.error());
-                    CHECK((why.find("wrong_state") != std::string::npos || why == "wrong_body" ||
-                           why == "action_already_done"));
-                }
-            }
-        }
-    }
-    CHECK(taken >= 40);
-}
 
 TEST_CASE("T01, 224号文 art. 4: filing starts the review of 10 working days and gives a receipt") {
     const auto decision = done(take(draft_case(), "submit", complainant(), sound_input("submit"), monday));
@@ -374,61 +315,4 @@ TEST_CASE("claim, release and note keep the state and move no clock") {
     CHECK(noted.notices.empty());
     CHECK(noted.values.at("text") == "已电话联系。");
     CHECK(refused(view, "note", handler, sound_input("note")) == "wrong_body");
-}
-
-TEST_CASE("a repeated action is named as such, an unknown one too, and the reason names the state") {
-    CHECK(refused(case_in("ACCEPTED"), "accept", intake, {}) == "action_already_done");
-    CHECK(refused(case_in("ACCEPTED"), "fly", intake, {}) == "action_unknown");
-    const auto decided = take(case_in("HANDLING"), "accept", intake, {}, monday);
-    CHECK(decided.error().sentence.zh == "现在不能受理，原因见下");
-    const auto& reason = decided.error().extra.at("reasons").as_array()[0];
-    CHECK(reason.at("sentences").at("zh-CN") == "投诉现在是“处理中”");
-    CHECK(reason.at("sentences").at("en") == "The complaint is in state “Being handled”");
-    const auto role = take(case_in("SUBMITTED"), "refuse", handler, {}, monday);
-    CHECK(role.error().sentence.zh == "须由受理审核岗办理");
-    CHECK(role.error().sentence.en == "This is for: head of intake");
-}
-
-TEST_CASE("faults of the input come along with reasons of the case") {
-    const auto decided = take(case_in("HANDLING"), "close", head, {}, monday);
-    REQUIRE_FALSE(decided);
-    CHECK(reasons_of(decided.error()) == "wrong_state");
-    CHECK(fields_of(decided.error()) == "/outcome:required /callback:required");
-}
-
-TEST_CASE("decide is pure: the same arguments give the same answer and change nothing") {
-    for (const auto& state : complaint_definition().states) {
-        const CaseView view = case_in(state.code);
-        const auto row = view.complaint;
-        for (const auto& action : complaint_definition().actions) {
-            const auto first = take(view, action.name, head, sound_input(action.name), monday);
-            const auto second = take(view, action.name, head, sound_input(action.name), monday);
-            CHECK(first.has_value() == second.has_value());
-            CHECK(view.complaint == row);
-            if (!first || !second) continue;
-            CHECK(first->complaint == second->complaint);
-            CHECK(first->changes == second->changes);
-            CHECK(first->values == second->values);
-        }
-    }
-}
-
-TEST_CASE("offers: what is offered as possible is what decide takes, given sound input") {
-    const records::Actor actors[] = {complainant(), system_actor(), intake, head, handler, handling_head};
-    for (const auto& state : complaint_definition().states) {
-        const CaseView view = case_in(state.code);
-        for (const auto& actor : actors) {
-            for (const auto& offer :
-                 offers(complaint_definition(), view, actor, shipped_terms(), at("2026-12-08"))) {
-                CAPTURE(state.code);
-                CAPTURE(offer.action->name);
-                const auto decided =
-                    take(view, offer.action->name, actor, sound_input(offer.action->name), at("2026-12-08"));
-                CHECK(offer.reasons.empty() == decided.has_value());
-            }
-        }
-    }
-    const auto handlers =
-        offers(complaint_definition(), case_in("HANDLING"), handler, shipped_terms(), monday);
-    CHECK(std::ranges::none_of(handlers, [](const Offer& offer) { return offer.action->name == "accept"; }));
 }

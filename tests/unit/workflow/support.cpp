@@ -171,3 +171,17 @@ std::string reasons_of(const base::Problem& problem) {
     }
     return codes;
 }
+
+std::string fields_of(const base::Problem& problem) {
+    std::string text;
+    for (const auto& field : problem.fields)
+        text += (text.empty() ? "" : " ") + field.pointer + ":" + field.code;
+    return text;
+}
+
+std::string refused(const CaseView& view, const std::string& action, const records::Actor& actor,
+                    const boost::json::object& input, base::UtcMillis now) {
+    const auto decided = take(view, action, actor, input, now);
+    if (decided) return "decided";
+    return decided.error().code == "invalid_input" ? fields_of(decided.error()) : reasons_of(decided.error());
+}

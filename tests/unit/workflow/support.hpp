@@ -49,3 +49,11 @@ qingqian::workflow::CaseView stored(const qingqian::workflow::CaseView& view,
 
 /// Codes of a refusal's reasons, comma separated; the problem's own code when it has none.
 std::string reasons_of(const qingqian::base::Problem& problem);
+
+/// The faults of an input as "pointer:code pointer:code".
+std::string fields_of(const qingqian::base::Problem& problem);
+
+/// How an action is refused: its reasons, or the faults of its input; "decided" when it is not.
+std::string refused(const qingqian::workflow::CaseView& view, const std::string& action,
+                    const qingqian::records::Actor& actor, const boost::json::object& input,
+                    qingqian::base::UtcMillis now = at("2026-11-23"));
