@@ -133,7 +133,7 @@ RequestParser::Decoded RequestParser::decode_chunks(std::string_view input, std:
     produced_ = 0;
     Decoded result;
     Error error;
-    while (!is_done() && produced_ < into.size()) {
+    while (!is_done() && produced_ < into.size() && result.consumed < input.size()) {
         const auto rest = input.substr(result.consumed);
         const auto used = put(boost::asio::const_buffer(rest.data(), rest.size()), error);
         result.consumed += used;

@@ -63,6 +63,7 @@ struct Response {
 
 /// `application/json` out of text that is JSON already.
 Response json(int status, std::string text);
+Response json(int status, const char* text);
 /// `application/json` out of a value.
 Response json(int status, const boost::json::value& value);
 /// `text/plain; charset=utf-8`.
