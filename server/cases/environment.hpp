@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "cases/day_count.hpp"
 #include "cases/form.hpp"
 #include "notifier/catalogue.hpp"
 #include "records/body.hpp"
@@ -39,6 +40,7 @@ struct Environment {
     Settings settings;
     std::map<DefinitionKey, workflow::Definition> definitions;  ///< every version ever used
     workflow::Calendar calendar{"", {}, {}};
+    DayCount day_count;
     workflow::Terms terms{{}};
     workflow::Rights rights{{}, {}, {}};
     notifier::Catalogue catalogue;

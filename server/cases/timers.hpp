@@ -43,6 +43,8 @@ class Runner {
 
   private:
     void run();
+    void look();
+    bool stopping();
 
     store::Store& store_;
     const EnvironmentSource& environment_;

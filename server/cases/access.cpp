@@ -1,0 +1,127 @@
+#include "access.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+#include "base/random.hpp"
+#include "normalise.hpp"
+#include "store/complaints.hpp"
+#include "store/history.hpp"
+#include "workflow/rights.hpp"
+
+namespace qingqian::cases {
+namespace {
+
+using records::Actor;
+using records::Complaint;
+
+// A hotline officer follows the calls he took himself.
+bool registered_by(store::ReadTx& tx, const Actor& actor, const Complaint& complaint) {
+    const auto events = store::history::events(tx, complaint.id);
+    return !events.empty() && events.front().actor_kind == "officer" && events.front().actor == actor.officer;
+}
+
+bool officer_sees(store::ReadTx& tx, const Environment& env, const Actor& actor, const Complaint& complaint) {
+    using workflow::Scope;
+    switch (env.rights.scope(actor.roles, "work")) {
+        case Scope::none:
+            return false;
+        case Scope::own:
+            return registered_by(tx, actor, complaint);
+        case Scope::all:
+            return store::complaints::sees(tx, {.everything = true, .body = 0, .officer = actor.officer},
+                                           complaint.id);
+        case Scope::body:
+        case Scope::division:
+            return store::complaints::sees(tx, store::complaints::scope_of(actor), complaint.id);
+    }
+    return false;
+}
+
+bool url_safe(std::string_view text, std::size_t min, std::size_t max) {
+    return text.size() >= min && text.size() <= max && std::ranges::all_of(text, [](char c) {
+               return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+           });
+}
+
+}  // namespace
+
+bool may_see(store::ReadTx& tx, const Environment& env, const Actor& actor, const Complaint& complaint) {
+    if (actor.kind == "system") return true;
+    if (actor.kind == "complainant") return actor.complaint != 0 && actor.complaint == complaint.id;
+    if (actor.kind != "officer" || actor.officer == 0) return false;
+    // No queue shows a draft; it is its author's alone until it is registered.
+    if (complaint.received_at == 0) return complaint.assignee == actor.officer;
+    return officer_sees(tx, env, actor, complaint);
+}
+
+base::Result<Complaint> find_visible(store::ReadTx& tx, const Environment& env, const Actor& actor,
+                                     std::string_view uid_or_number, bool for_update) {
+    auto complaint = store::complaints::find(tx, uid_or_number, for_update);
+    if (!complaint || !may_see(tx, env, actor, *complaint)) return base::refuse("complaint_not_found");
+    return std::move(*complaint);
+}
+
+base::Result<Actor> actor_of_draft(store::ReadTx& tx, std::string_view uid_or_number,
+                                   std::string_view draft_secret) {
+    const auto complaint = store::complaints::find(tx, uid_or_number);
+    if (!complaint || complaint->draft_secret_hash.empty() || !is_draft_secret(draft_secret) ||
+        !base::equal_secret(complaint->draft_secret_hash, draft_secret_hash(draft_secret))) {
+        return base::refuse("complaint_not_found");
+    }
+    Actor actor;
+    actor.kind = "complainant";
+    actor.name = complaint->complainant_name;
+    actor.complaint = complaint->id;
+    return actor;
+}
+
+base::Result<Complaint> may_attach(store::ReadTx& tx, const Environment& env, const Actor& actor,
+                                   std::string_view uid_or_number) {
+    auto complaint = find_visible(tx, env, actor, uid_or_number);
+    if (!complaint) return complaint;
+    const auto* state =
+        env.definition(complaint->definition, complaint->definition_version).state(complaint->state);
+    const std::string_view owner = state == nullptr ? std::string_view{} : std::string_view(state->owner);
+    const bool own_turn = owner == "complainant";
+    const bool at_the_desk = actor.kind == "officer" && actor.body == complaint->accepting_body &&
+                             env.rights.scope(actor.roles, "register") != workflow::Scope::none &&
+                             (own_turn || owner == "accepting") && complaint->handling_body == 0;
+    if (at_the_desk || (own_turn && actor.kind == "complainant")) return complaint;
+    return base::refuse("attachments_closed");
+}
+
+bool is_draft_secret(std::string_view text) {
+    return url_safe(text, 32, 128);
+}
+
+std::string etag_of(const Complaint& complaint) {
+    return "\"" + std::to_string(complaint.revision) + "\"";
+}
+
+std::int64_t revision_of(std::string_view if_match) {
+    if (if_match.size() < 3 || if_match.front() != '"' || if_match.back() != '"') return 0;
+    const auto digits = if_match.substr(1, if_match.size() - 2);
+    std::int64_t revision = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), revision);
+    return error == std::errc{} && end == digits.data() + digits.size() && revision > 0 ? revision : 0;
+}
+
+std::string receipt_code_hash(std::string_view code) {
+    std::string normal;
+    for (const char c : half_width(code)) {
+        if (c >= 'a' && c <= 'z') {
+            normal += static_cast<char>(c - 'a' + 'A');
+        } else if (c != ' ' && c != '-' && c != '\t') {
+            normal += c;
+        }
+    }
+    return base::sha256_hex(normal);
+}
+
+std::string draft_secret_hash(std::string_view secret) {
+    return base::sha256_hex(secret);
+}
+
+}  // namespace qingqian::cases

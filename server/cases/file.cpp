@@ -1,0 +1,244 @@
+#include "file.hpp"
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <utility>
+
+#include "access.hpp"
+#include "base/random.hpp"
+#include "normalise.hpp"
+#include "records/json.hpp"
+#include "step.hpp"
+#include "store/complaints.hpp"
+#include "view.hpp"
+
+namespace qingqian::cases {
+namespace {
+
+namespace json = boost::json;
+using base::FieldFault;
+using records::Actor;
+using records::Complaint;
+
+constexpr std::string_view workflow_name = "complaint";
+
+bool officer_may_register(const Environment& env, const Actor& actor) {
+    return env.rights.scope(actor.roles, "register") != workflow::Scope::none;
+}
+
+void check_language(const std::optional<std::string>& language, std::vector<FieldFault>& faults) {
+    if (language && *language != "zh-CN" && *language != "en") {
+        faults.push_back(base::fault("/language", "not_a_choice"));
+    }
+}
+
+void check_channel(const Environment& env, const NewComplaint& input, bool officer,
+                   std::vector<FieldFault>& faults) {
+    if (!input.channel) return;
+    const auto& choices = env.newest(workflow_name).choices;
+    const auto known = choices.find("intake_channels");
+    const bool at_desk =
+        known != choices.end() &&
+        std::ranges::find(known->second, *input.channel, &workflow::Choice::code) != known->second.end();
+    if (officer ? !at_desk : *input.channel != "web")
+        faults.push_back(base::fault("/channel", "not_a_choice"));
+}
+
+// The answers on consent count from the moment they were given.
+bool answers_consent(const json::object& form) {
+    const auto* group = form.if_contains("complainant");
+    return group != nullptr && group->is_object() &&
+           (group->get_object().contains("consent_sms") || group->get_object().contains("consent_email"));
+}
+
+/// A form cut into what stands in the case row and what stands in contacts.
+struct CutForm {
+    json::object form;
+    std::vector<records::Contact> contacts;
+};
+
+CutForm cut(const Environment& env, json::object form, base::UtcMillis now) {
+    CutForm parts{std::move(form), {}};
+    const bool consent = answers_consent(parts.form);
+    parts.contacts = take_contacts(env.form, parts.form);
+    for (auto& contact : parts.contacts) {
+        if (contact.role == "complainant" && consent) contact.consent_at = now;
+    }
+    return parts;
+}
+
+void put_form(Complaint& complaint, const CutForm& parts, const Environment& env) {
+    complaint.form = records::canonical_json(parts.form);
+    complaint.form_version = env.form.version;
+    fill_columns(complaint, parts.form);
+}
+
+Complaint blank_case(store::WriteTx& tx, const Environment& env, const Actor& actor,
+                     const NewComplaint& input, std::string_view draft_secret) {
+    const auto& definition = env.newest(workflow_name);
+    const bool officer = actor.kind == "officer";
+    Complaint complaint;
+    complaint.uid = base::uuid_v7(tx.random(), tx.now());
+    complaint.province = env.settings.province;
+    complaint.definition = definition.name;
+    complaint.definition_version = definition.version;
+    complaint.state = definition.initial();
+    complaint.channel = input.channel.value_or("web");
+    complaint.language = input.language.value_or("zh-CN");
+    complaint.created_at = tx.now();
+    complaint.updated_at = tx.now();
+    complaint.accepting_body = env.accepting_body;
+    if (officer) {
+        const auto* own = env.body(actor.body);
+        if (own != nullptr && own->kind == "accepting") complaint.accepting_body = own->id;
+        complaint.assignee = actor.officer;  // a draft is its author's alone
+    } else {
+        complaint.draft_secret_hash = draft_secret_hash(draft_secret);
+    }
+    return complaint;
+}
+
+Actor owner_of(const Complaint& complaint) {
+    Actor actor;
+    actor.kind = "complainant";
+    actor.name = complaint.complainant_name;
+    actor.complaint = complaint.id;
+    return actor;
+}
+
+base::Result<Filed> submit(store::WriteTx& tx, const Environment& env, const Actor& actor,
+                           const Complaint& complaint, const NewComplaint& input) {
+    json::object declared;
+    if (input.declarations) {
+        json::array ticked;
+        for (const auto& one : *input.declarations) {
+            ticked.push_back(json::object{{"code", one.code}, {"version", one.version}});
+        }
+        declared["declarations"] = std::move(ticked);
+    }
+    const bool officer = actor.kind == "officer";
+    auto done = take_step(tx, env, officer ? actor : owner_of(complaint), complaint,
+                          officer ? "register" : "submit", declared, "");
+    if (!done) return std::unexpected(std::move(done.error()));
+    return Filed{std::move(done->complaint), std::move(done->receipt)};
+}
+
+// Notices go to these numbers while the case waits for its supplement, so they may not be half typed.
+void check_reachable(const std::vector<records::Contact>& contacts, std::vector<FieldFault>& faults) {
+    const auto own = std::ranges::find(contacts, "complainant", &records::Contact::role);
+    const std::string mobile = own == contacts.end() ? "" : own->mobile;
+    if (!is_mobile(mobile)) {
+        faults.push_back(base::fault("/form/complainant/mobile", "bad_mobile",
+                                     {{"length", std::to_string(base::code_points(mobile))}}));
+    }
+    if (own != contacts.end() && !own->email.empty() && !normalise_mail(own->email)) {
+        faults.push_back(base::fault("/form/complainant/email", "bad_email"));
+    }
+}
+
+void replace_contacts(store::WriteTx& tx, const Complaint& complaint,
+                      std::vector<records::Contact> contacts) {
+    auto stored = store::complaints::contacts(tx, complaint.id);
+    for (auto& contact : contacts) {
+        contact.complaint = complaint.id;
+        const auto old = std::ranges::find(stored, contact.role, &records::Contact::role);
+        if (old == stored.end()) {
+            store::complaints::insert_contact(tx, contact);
+            continue;
+        }
+        contact.id = old->id;
+        if (old->consent_sms == contact.consent_sms && old->consent_email == contact.consent_email &&
+            old->consent_at != 0) {
+            contact.consent_at = old->consent_at;
+        }
+        store::complaints::update_contact(tx, contact);
+        stored.erase(old);
+    }
+    // Whoever is no longer named keeps a row without a number, since messages may refer to it.
+    for (const auto& old : stored) {
+        records::Contact emptied;
+        emptied.id = old.id;
+        emptied.complaint = complaint.id;
+        emptied.role = old.role;
+        store::complaints::update_contact(tx, emptied);
+    }
+}
+
+bool may_edit(const Environment& env, const Actor& actor, const Complaint& complaint) {
+    if (actor.kind == "complainant") return true;
+    return actor.kind == "officer" && actor.body == complaint.accepting_body &&
+           officer_may_register(env, actor);
+}
+
+}  // namespace
+
+base::Result<Filed> file(store::WriteTx& tx, const Environment& env, const Actor& actor,
+                         const NewComplaint& input, std::string_view draft_secret) {
+    const bool officer = actor.kind == "officer";
+    if (officer && !officer_may_register(env, actor)) return base::refuse("forbidden");
+    if (!officer && !is_draft_secret(draft_secret)) return base::refuse("draft_secret_required");
+    if (env.accepting_body == 0) {
+        auto problem = base::problem("unavailable", {{"seconds", "60"}});
+        problem.log_detail = "there is no accepting body";
+        return std::unexpected(std::move(problem));
+    }
+    const bool submitting = input.submit.value_or(false);
+    json::object form = input.form;
+    auto faults = check_form(env.form, form, submitting ? FormCheck::submit : FormCheck::draft,
+                             base::legal_day(tx.now()));
+    check_language(input.language, faults);
+    check_channel(env, input, officer, faults);
+    if (submitting && (!officer || input.declarations)) {
+        // The step checks them too, but only a form without faults gets so far.
+        for (auto& fault :
+             check_declarations(env.form, input.declarations.value_or(std::vector<Declaration>{}))) {
+            faults.push_back(std::move(fault));
+        }
+    }
+    if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
+    auto complaint = blank_case(tx, env, actor, input, draft_secret);
+    auto parts = cut(env, std::move(form), tx.now());
+    put_form(complaint, parts, env);
+    store::complaints::insert(tx, complaint);
+    for (auto& contact : parts.contacts) {
+        contact.complaint = complaint.id;
+        store::complaints::insert_contact(tx, contact);
+    }
+    if (submitting) return submit(tx, env, actor, complaint, input);
+    return Filed{std::move(complaint), std::nullopt};
+}
+
+base::Result<Complaint> save_draft(store::WriteTx& tx, const Environment& env, const Actor& actor,
+                                   std::string_view uid_or_number, std::int64_t expected_revision,
+                                   const DraftChange& input) {
+    auto found = find_visible(tx, env, actor, uid_or_number, true);
+    if (!found) return found;
+    auto& complaint = *found;
+    const auto* state =
+        env.definition(complaint.definition, complaint.definition_version).state(complaint.state);
+    if (state == nullptr || state->owner != "complainant" || !may_edit(env, actor, complaint)) {
+        return base::refuse("not_a_draft");
+    }
+    if (expected_revision != complaint.revision) {
+        auto problem = base::problem("stale");
+        problem.extra["current"] = complaint_json(tx, env, actor, complaint);
+        return std::unexpected(std::move(problem));
+    }
+    json::object form = input.form;
+    auto faults = check_form(env.form, form, FormCheck::draft, base::legal_day(tx.now()));
+    check_language(input.language, faults);
+    if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
+    auto parts = cut(env, std::move(form), tx.now());
+    if (complaint.received_at != 0) check_reachable(parts.contacts, faults);
+    if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
+    put_form(complaint, parts, env);
+    if (input.language) complaint.language = *input.language;
+    complaint.revision += 1;
+    complaint.updated_at = tx.now();
+    store::complaints::update(tx, complaint);
+    replace_contacts(tx, complaint, std::move(parts.contacts));
+    return std::move(complaint);
+}
+
+}  // namespace qingqian::cases

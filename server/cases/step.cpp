@@ -1,0 +1,278 @@
+#include "step.hpp"
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <optional>
+#include <utility>
+
+#include "access.hpp"
+#include "base/decode.hpp"
+#include "records/json.hpp"
+#include "store/attachments.hpp"
+#include "store/complaints.hpp"
+#include "store/history.hpp"
+#include "tell.hpp"
+#include "view.hpp"
+#include "workflow/chain.hpp"
+#include "workflow/decide.hpp"
+
+namespace qingqian::cases {
+namespace {
+
+namespace json = boost::json;
+using base::FieldFault;
+using records::Actor;
+using records::Complaint;
+using workflow::ClockChange;
+using workflow::Decision;
+
+bool has(const std::vector<std::string>& calls, std::string_view name) {
+    return std::ranges::any_of(calls,
+                               [&](const auto& call) { return workflow::read_call(call).name == name; });
+}
+
+/// One step on its way: what was loaded, what was found wrong.
+class Step {
+  public:
+    Step(store::WriteTx& tx, const Environment& env, const Actor& actor, const Complaint& complaint,
+         std::string_view action, const json::object& input, std::string_view input_pointer)
+        : tx_(tx),
+          env_(env),
+          definition_(env.definition(complaint.definition, complaint.definition_version)),
+          action_(definition_.action(action)),
+          actor_(actor),
+          name_(action),
+          input_(input),
+          input_pointer_(input_pointer) {
+        view_.complaint = complaint;
+    }
+
+    base::Result<Performed> take() {
+        load();
+        if (receives_) check_filing();
+        if (first_receipt_ && faults_.empty()) {
+            view_.complaint.number =
+                store::complaints::next_number(tx_, view_.complaint.province, base::legal_day(tx_.now()));
+        }
+        auto decision =
+            workflow::decide(definition_, view_, name_, actor_, input_, env_.calendar, env_.terms, tx_.now());
+        if (!decision) return refusal(std::move(decision.error()));
+        if (!faults_.empty()) return std::unexpected(base::invalid_input(std::move(faults_)));
+        return write(std::move(*decision));
+    }
+
+  private:
+    void load() {
+        view_.clocks = store::history::clocks(tx_, view_.complaint.id);
+        if (const auto* body = env_.body(view_.complaint.accepting_body)) view_.bodies.push_back(*body);
+        if (const auto* body = env_.body(view_.complaint.handling_body)) view_.bodies.push_back(*body);
+        if (action_ == nullptr) return;
+        receives_ = has(action_->effects, "receive");
+        first_receipt_ = receives_ && view_.complaint.number.empty();
+        if (receives_ || has(action_->guards, "materials_present")) {
+            view_.attachments = store::attachments::of_case(tx_, view_.complaint.id);
+        }
+        if (has(action_->guards, "not_refusal_proposer")) view_.last_refusal_proposer = refusal_proposer();
+        for (const auto& field : action_->fields) {
+            const auto* code = field.type == "body" ? input_.if_contains(field.name) : nullptr;
+            if (code == nullptr || !code->is_string()) continue;
+            if (const auto* body = env_.body_by_code(code->get_string())) view_.bodies.push_back(*body);
+        }
+    }
+
+    std::int64_t refusal_proposer() {
+        std::int64_t proposer = 0;
+        for (const auto& event : store::history::events(tx_, view_.complaint.id)) {
+            if (event.type == "refusal_proposed") proposer = event.actor;
+            const auto* action = definition_.action(event.action);
+            if (action != nullptr && has(action->effects, "receive")) proposer = 0;
+        }
+        return proposer;
+    }
+
+    // What a draft may lack a filing must have.
+    void check_filing() {
+        contacts_ = store::complaints::contacts(tx_, view_.complaint.id);
+        json::object form = json::parse(view_.complaint.form).as_object();
+        merge_contacts(env_.form, form, *contacts_);
+        faults_ = check_form(env_.form, form, FormCheck::submit, base::legal_day(tx_.now()));
+        const auto* given = input_.if_contains("declarations");
+        if (given == nullptr || !given->is_array() || given->get_array().empty()) return;
+        std::vector<Declaration> ticked;
+        for (const auto& item : given->get_array()) {
+            const auto one = base::decode<Declaration>(item);
+            if (!one) return;  // decide names the fault of form
+            ticked.push_back(*one);
+        }
+        const auto pointer = std::string(input_pointer_) + "/declarations";
+        for (auto& fault : check_declarations(env_.form, ticked, pointer))
+            faults_.push_back(std::move(fault));
+    }
+
+    std::unexpected<base::Problem> refusal(base::Problem problem) {
+        for (auto& fault : problem.fields) fault.pointer = std::string(input_pointer_) + fault.pointer;
+        if (problem.code == "invalid_input") {
+            auto all = std::move(faults_);
+            for (auto& fault : problem.fields) {
+                if (std::ranges::find(all, fault.pointer, &FieldFault::pointer) == all.end()) {
+                    all.push_back(std::move(fault));
+                }
+            }
+            return std::unexpected(base::invalid_input(std::move(all)));
+        }
+        if (problem.code == "action_not_possible") {
+            for (auto& fault : faults_) problem.fields.push_back(std::move(fault));
+        }
+        return std::unexpected(std::move(problem));
+    }
+
+    Performed write(Decision decision) {
+        Performed done;
+        done.complaint = decision.complaint;
+        std::string code;
+        if (first_receipt_) {
+            code = base::receipt_code(tx_.random());
+            done.complaint.receipt_code_hash = receipt_code_hash(code);
+        }
+        done.event = append_event(decision);
+        write_clocks(decision);
+        for (auto& entry : decision.ledger) {
+            entry.event = done.event.id;
+            store::history::insert_entry(tx_, entry);
+        }
+        done.complaint.revision += 1;
+        done.complaint.event_count = done.event.seq;
+        done.complaint.head_hash = done.event.hash;
+        done.complaint.updated_at = tx_.now();
+        store::complaints::update(tx_, done.complaint);
+        tell(tx_, env_, done.complaint, done.event.id, decision.notices);
+        if (receives_) done.receipt = receipt(done, decision, std::move(code));
+        return done;
+    }
+
+    records::Event append_event(const Decision& decision) {
+        workflow::EventDraft draft;
+        draft.complaint = view_.complaint.id;
+        draft.uid = view_.complaint.uid;
+        draft.seq = view_.complaint.event_count + 1;
+        draft.prev_hash = view_.complaint.head_hash;
+        draft.type = decision.event;
+        draft.action = name_;
+        draft.actor = actor_;
+        draft.at = tx_.now();
+        draft.changes = decision.changes;
+        draft.values = decision.values;
+        if (draft.seq == 1) note_beginning(draft.changes);
+        note_clocks(decision, draft.changes);
+        if (receives_) note_filing(draft);
+        auto sealed = workflow::seal_event(draft, tx_.random());
+        store::history::append(tx_, sealed.event, sealed.values);
+        return std::move(sealed.event);
+    }
+
+    // Making a draft is no event; what it was made with stands in the first one, so that the history alone
+    // tells the whole row.
+    void note_beginning(json::object& changes) const {
+        Complaint blank;
+        blank.state = definition_.initial();
+        const auto before = workflow::tracked_members(view_.complaint);
+        for (const auto& [key, value] : workflow::tracked_members(blank)) {
+            const auto& now = before.at(key);
+            if (now == value) continue;
+            auto* change = changes.if_contains(key);
+            if (change == nullptr) {
+                changes[key] = json::array{value, now};
+            } else {
+                change->as_array()[0] = value;
+            }
+        }
+    }
+
+    static void note_clocks(const Decision& decision, json::object& changes) {
+        if (!decision.clocks.empty()) {
+            json::array clocks;
+            for (const auto& change : decision.clocks) clocks.push_back(clock_note(change));
+            changes["clocks"] = json::array{nullptr, std::move(clocks)};
+        }
+        if (!decision.ledger.empty()) {
+            json::array entries;
+            for (const auto& entry : decision.ledger) {
+                entries.push_back(json::object{{"kind", entry.kind}, {"amount_fen", entry.amount_fen}});
+            }
+            changes["ledger"] = json::array{nullptr, std::move(entries)};
+        }
+    }
+
+    // The chain covers what was filed: the form and the contacts by salted digest, the files by their own.
+    void note_filing(workflow::EventDraft& draft) {
+        if (first_receipt_) draft.changes["number"] = json::array{nullptr, view_.complaint.number};
+        json::array materials;
+        for (const auto& file : view_.attachments) {
+            materials.push_back(json::object{
+                {"uid", file.uid}, {"kind", file.kind}, {"size", file.size}, {"sha256", file.sha256}});
+        }
+        draft.changes["materials"] = json::array{nullptr, std::move(materials)};
+        draft.changes["form_version"] = json::array{nullptr, view_.complaint.form_version};
+        draft.values["filing"] = filing_digest(view_.complaint, *contacts_);
+    }
+
+    void write_clocks(Decision& decision) {
+        for (auto& change : decision.clocks) {
+            if (change.change == ClockChange::Kind::start) {
+                store::history::insert_clock(tx_, change.clock);
+                continue;
+            }
+            store::history::update_clock(tx_, change.clock);
+            store::history::finish_timers_of_clock(tx_, view_.complaint.id, change.clock.kind, tx_.now());
+        }
+        for (auto& timer : decision.timers) store::history::insert_timer(tx_, timer);
+    }
+
+    Receipt receipt(const Performed& done, const Decision& decision, std::string code) const {
+        Receipt receipt;
+        receipt.number = done.complaint.number;
+        receipt.code = std::move(code);
+        receipt.received_at = done.complaint.received_at;
+        for (const auto& change : decision.clocks) {
+            if (change.change == ClockChange::Kind::start) receipt.review = change.clock;
+        }
+        receipt.event_count = done.event.seq;
+        receipt.head_hash = done.event.hash;
+        receipt.accepting_body = done.complaint.accepting_body;
+        receipt.complainant_name = done.complaint.complainant_name;
+        receipt.respondent_name = done.complaint.respondent_name;
+        receipt.arrears_fen = done.complaint.arrears_fen;
+        for (const auto& file : view_.attachments) {
+            receipt.materials.push_back({file.kind, file.name, file.size, file.sha256});
+        }
+        const auto form = json::parse(done.complaint.form);
+        for (const auto& material : missing_materials(env_.form, form.as_object(), view_.attachments)) {
+            receipt.missing.push_back(material.kind);
+        }
+        return receipt;
+    }
+
+    store::WriteTx& tx_;
+    const Environment& env_;
+    const workflow::Definition& definition_;
+    const workflow::Action* action_;
+    const Actor& actor_;
+    std::string name_;
+    const json::object& input_;
+    std::string_view input_pointer_;
+    workflow::CaseView view_;
+    bool receives_ = false;
+    bool first_receipt_ = false;
+    std::optional<std::vector<records::Contact>> contacts_;
+    std::vector<FieldFault> faults_;
+};
+
+}  // namespace
+
+base::Result<Performed> take_step(store::WriteTx& tx, const Environment& env, const Actor& actor,
+                                  const Complaint& complaint, std::string_view action,
+                                  const json::object& input, std::string_view input_pointer) {
+    return Step(tx, env, actor, complaint, action, input, input_pointer).take();
+}
+
+}  // namespace qingqian::cases

@@ -1,0 +1,138 @@
+#include "tell.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "notifier/compose.hpp"
+#include "store/complaints.hpp"
+#include "store/identity.hpp"
+#include "store/outbox.hpp"
+
+namespace qingqian::cases {
+namespace {
+
+using notifier::Recipient;
+
+Recipient recipient_of(const records::Officer& officer, std::string_view audience) {
+    Recipient recipient;
+    recipient.audience = audience;
+    recipient.key = "officer:" + std::to_string(officer.id);
+    recipient.language = officer.language;
+    recipient.mobile = officer.mobile;
+    recipient.email = officer.email;
+    return recipient;
+}
+
+/// Finds the people behind the audiences of one event; each question is asked once.
+class Audience {
+  public:
+    Audience(store::WriteTx& tx, const records::Complaint& complaint) : tx_(tx), complaint_(complaint) {}
+
+    void add(std::string_view audience) {
+        if (std::ranges::find(known_, audience) != known_.end()) return;
+        known_.emplace_back(audience);
+        if (audience == "complainant" || audience == "agent") {
+            add_contacts(audience);
+        } else if (audience == "accepting_body") {
+            add_body(audience, complaint_.accepting_body, {"intake", "intake_head"});
+        } else if (audience == "handling_body") {
+            add_body(audience, complaint_.handling_body, {"handler", "handling_head"});
+        } else if (audience == "handler" && complaint_.assignee != 0) {
+            const auto officer = store::identity::officer_by_id(tx_, complaint_.assignee);
+            if (officer && officer->disabled_at == 0) people_.push_back(recipient_of(*officer, audience));
+        }
+    }
+
+    const std::vector<Recipient>& people() const { return people_; }
+
+  private:
+    void add_contacts(std::string_view role) {
+        if (!contacts_) contacts_ = store::complaints::contacts(tx_, complaint_.id);
+        for (const auto& contact : *contacts_) {
+            if (contact.role != role) continue;
+            Recipient recipient;
+            recipient.audience = role;
+            recipient.key = contact.role + ":" + std::to_string(contact.id);
+            recipient.language = complaint_.language;
+            recipient.mobile = contact.mobile;
+            recipient.email = contact.email;
+            recipient.consent_sms = contact.consent_sms;
+            recipient.consent_email = contact.consent_email;
+            people_.push_back(std::move(recipient));
+        }
+    }
+
+    void add_body(std::string_view audience, std::int64_t body,
+                  const std::array<std::string_view, 2>& roles) {
+        if (body == 0) return;
+        const auto officers = store::identity::officers_of(tx_, body);
+        const auto in_hand = std::ranges::find(officers, complaint_.assignee, &records::Officer::id);
+        for (const auto& officer : officers) {
+            const bool fits = std::ranges::any_of(officer.roles, [&](const std::string& role) {
+                return std::ranges::find(roles, role) != roles.end();
+            });
+            const bool asked =
+                complaint_.assignee == 0 || in_hand == officers.end() || officer.id == in_hand->id;
+            if (fits && asked) people_.push_back(recipient_of(officer, audience));
+        }
+    }
+
+    store::WriteTx& tx_;
+    const records::Complaint& complaint_;
+    std::vector<std::string> known_;
+    std::optional<std::vector<records::Contact>> contacts_;
+    std::vector<Recipient> people_;
+};
+
+notifier::Context context_of(const Environment& env, const records::Complaint& complaint,
+                             std::int64_t event) {
+    notifier::Context context;
+    context.complaint = complaint.id;
+    context.event = event;
+    context.number = complaint.number;
+    context.province = complaint.province;
+    if (const auto* body = env.body(complaint.accepting_body)) {
+        context.accepting_body = body->name;
+        context.accepting_body_en = body->name_en;
+        context.accepting_body_phone = body->phone;
+    }
+    if (const auto* body = env.body(complaint.handling_body)) {
+        context.handling_body = body->name;
+        context.handling_body_en = body->name_en;
+        context.handling_body_phone = body->phone;
+    }
+    context.public_url = env.settings.public_url;
+    context.sms_provider = env.settings.sms_provider;
+    context.mail_provider = env.settings.mail_provider;
+    return context;
+}
+
+}  // namespace
+
+void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& complaint, std::int64_t event,
+          const std::vector<workflow::Notice>& notices) {
+    Audience audience(tx, complaint);
+    for (const auto& notice : notices) {
+        for (const auto& name : notice.audiences) audience.add(name);
+    }
+    const auto context = context_of(env, complaint, event);
+    bool waiting = false;
+    for (const auto& notice : notices) {
+        for (auto& message :
+             notifier::compose(env.catalogue, notice, audience.people(), context, tx.random(), tx.now())) {
+            if (message.state == "queued" && !env.settings.mute.empty()) {
+                message.state = "skipped";
+                message.reason = env.settings.mute;
+                message.next_try_at = 0;
+            }
+            waiting = waiting || message.state == "queued";
+            store::outbox::insert(tx, message);
+        }
+    }
+    if (waiting && env.settings.wake) tx.after_commit([wake = env.settings.wake] { wake(); });
+}
+
+}  // namespace qingqian::cases

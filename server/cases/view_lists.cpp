@@ -1,0 +1,227 @@
+#include <algorithm>
+#include <array>
+#include <boost/json/parse.hpp>
+
+#include "access.hpp"
+#include "base/decode.hpp"
+#include "step.hpp"
+#include "store/attachments.hpp"
+#include "store/complaints.hpp"
+#include "store/history.hpp"
+#include "store/identity.hpp"
+#include "store/outbox.hpp"
+#include "view.hpp"
+#include "view_parts.hpp"
+
+namespace qingqian::cases {
+namespace {
+
+namespace json = boost::json;
+using records::Actor;
+using records::Complaint;
+
+// Texts written to the complainant. The others (notes, the note to the handling body) are between officers.
+constexpr std::array<std::string_view, 3> told_values{"items", "reason", "result"};
+
+bool told_to_complainant(const workflow::Action& action) {
+    return std::ranges::any_of(action.tells, [](const workflow::Tell& row) {
+        return std::ranges::find(row.audiences, "complainant") != row.audiences.end();
+    });
+}
+
+/// One history as one reader may see it.
+class EventView {
+  public:
+    EventView(store::ReadTx& tx, const Environment& env, const Actor& reader, const Complaint& complaint)
+        : env_(env),
+          complaint_(complaint),
+          definition_(env.definition(complaint.definition, complaint.definition_version)),
+          own_(reader.kind == "complainant"),
+          values_(store::history::values(tx, complaint.id)) {
+        for (const auto& event : store::history::events(tx, complaint.id)) {
+            if (shown(event)) items_.push_back(render(tx, event));
+        }
+    }
+
+    json::array take() { return std::move(items_); }
+
+  private:
+    // The complainant sees what he did and what he was told.
+    bool shown(const records::Event& event) const {
+        if (!own_ || event.actor_kind == "complainant") return true;
+        const auto* action = definition_.action(event.action);
+        return action != nullptr && told_to_complainant(*action);
+    }
+
+    json::object render(store::ReadTx& tx, const records::Event& event) const {
+        const auto payload = json::parse(event.payload);
+        const auto* action = definition_.action(event.action);
+        json::object out{{"seq", event.seq},
+                         {"type", event.type},
+                         {"action", event.action},
+                         {"at", event.at},
+                         {"actor_kind", event.actor_kind},
+                         {"actor_name", actor_name(event, action)},
+                         {"changes", changes(tx, payload.at("changes").as_object())},
+                         {"values", values(event)},
+                         {"prev_hash", event.prev_hash},
+                         {"hash", event.hash}};
+        if (action != nullptr) out["label"] = parts::sentences(action->label);
+        return out;
+    }
+
+    // To the complainant an officer acts as his body.
+    std::string actor_name(const records::Event& event, const workflow::Action* action) const {
+        if (!own_ || event.actor_kind != "officer") return event.actor_name;
+        const bool handling = action != nullptr && action->body == "handling";
+        const auto* body = env_.body(handling ? complaint_.handling_body : complaint_.accepting_body);
+        return body == nullptr ? "" : body->name;
+    }
+
+    json::object changes(store::ReadTx& tx, const json::object& stored) const {
+        json::object out;
+        for (const auto& [key, change] : stored) {
+            if (own_ && (key == "assignee" || key == "due_clock")) continue;
+            json::array pair;
+            for (const auto& side : change.as_array()) pair.push_back(readable(tx, key, side));
+            out[key] = std::move(pair);
+        }
+        return out;
+    }
+
+    // Keys of the store mean nothing outside; names do.
+    json::value readable(store::ReadTx& tx, std::string_view key, const json::value& value) const {
+        if (!value.is_int64() || (key != "handling_body" && key != "assignee")) return value;
+        if (value.get_int64() == 0) return nullptr;
+        if (key == "handling_body") {
+            const auto* body = env_.body(value.get_int64());
+            return body == nullptr ? json::value(nullptr) : json::value(body->name);
+        }
+        const auto officer = store::identity::officer_by_id(tx, value.get_int64());
+        return officer ? json::value(officer->name) : json::value(nullptr);
+    }
+
+    json::object values(const records::Event& event) const {
+        constexpr std::string_view below = "/values/";
+        json::object out;
+        for (const auto& value : values_) {
+            if (value.event != event.id || !value.pointer.starts_with(below)) continue;
+            const auto name = std::string_view(value.pointer).substr(below.size());
+            if (name == "filing") continue;  // digests, for the audit
+            const bool told = std::ranges::find(told_values, name) != told_values.end();
+            if (own_ && !told && event.actor_kind != "complainant") continue;
+            out[name] = json::parse(value.value);
+        }
+        return out;
+    }
+
+    const Environment& env_;
+    const Complaint& complaint_;
+    const workflow::Definition& definition_;
+    bool own_;
+    std::vector<records::EventValue> values_;
+    json::array items_;
+};
+
+json::object message_json(const records::Message& message, std::int64_t seq, bool masked) {
+    const bool sms = message.channel == "sms";
+    json::object out{
+        {"uid", message.uid},         {"event_name", message.event_name}, {"recipient", message.recipient},
+        {"channel", message.channel}, {"address", message.address},       {"subject", message.subject},
+        {"text", message.text},       {"state", message.state},           {"reason", message.reason},
+        {"tries", message.tries},     {"created_at", message.created_at}, {"updated_at", message.updated_at}};
+    if (masked && !message.address.empty()) {
+        const std::string_view address = message.address;
+        const auto number = address.starts_with("+86") ? address.substr(3) : address;
+        out["address"] = sms ? mask_phone(number) : mask_mail(address);
+    }
+    if (seq != 0) out["event_seq"] = seq;
+    return out;
+}
+
+}  // namespace
+
+base::Result<json::object> read_events(store::ReadTx& tx, const Environment& env, const Actor& reader,
+                                       std::string_view uid_or_number) {
+    const auto complaint = find_visible(tx, env, reader, uid_or_number);
+    if (!complaint) return std::unexpected(complaint.error());
+    return json::object{{"items", EventView(tx, env, reader, *complaint).take()}};
+}
+
+base::Result<json::object> read_clocks(store::ReadTx& tx, const Environment& env, const Actor& reader,
+                                       std::string_view uid_or_number) {
+    const auto complaint = find_visible(tx, env, reader, uid_or_number);
+    if (!complaint) return std::unexpected(complaint.error());
+    const auto& definition = env.definition(complaint->definition, complaint->definition_version);
+    json::array items;
+    for (const auto& clock : store::history::clocks(tx, complaint->id)) {
+        items.push_back(parts::clock(env, definition, clock, tx.now(), true));
+    }
+    return json::object{{"items", std::move(items)}};
+}
+
+base::Result<json::object> read_messages(store::ReadTx& tx, const Environment& env, const Actor& reader,
+                                         std::string_view uid_or_number) {
+    const auto complaint = find_visible(tx, env, reader, uid_or_number);
+    if (!complaint) return std::unexpected(complaint.error());
+    const bool own = reader.kind == "complainant";
+    std::map<std::int64_t, std::int64_t> seqs;
+    for (const auto& event : store::history::events(tx, complaint->id)) seqs[event.id] = event.seq;
+    json::array items;
+    for (const auto& message : store::outbox::of_case(tx, complaint->id)) {
+        if (own && !message.recipient.starts_with("complainant")) continue;
+        items.push_back(message_json(message, seqs[message.event], !own));
+    }
+    return json::object{{"items", std::move(items)}};
+}
+
+base::Result<json::object> read_attachments(store::ReadTx& tx, const Environment& env, const Actor& reader,
+                                            std::string_view uid_or_number) {
+    const auto complaint = find_visible(tx, env, reader, uid_or_number);
+    if (!complaint) return std::unexpected(complaint.error());
+    json::array items;
+    for (const auto& file : store::attachments::of_case(tx, complaint->id))
+        items.push_back(attachment_json(file));
+    return json::object{{"items", std::move(items)}};
+}
+
+base::Result<Receipt> read_receipt(store::ReadTx& tx, const Environment& env, const Actor& reader,
+                                   std::string_view uid_or_number) {
+    const auto complaint = find_visible(tx, env, reader, uid_or_number);
+    if (!complaint) return std::unexpected(complaint.error());
+    std::int64_t seq = 0;
+    for (const auto& event : store::history::events(tx, complaint->id)) {
+        if (event.at == complaint->received_at &&
+            json::parse(event.payload).at("changes").as_object().contains("materials")) {
+            seq = event.seq;
+        }
+    }
+    if (seq == 0) return base::refuse("complaint_not_found");
+    auto receipt = receipt_at(tx, *complaint, seq);
+    std::vector<records::Attachment> came;
+    for (const auto& file : receipt.materials) {
+        came.emplace_back();
+        came.back().kind = file.kind;
+    }
+    const auto form = json::parse(complaint->form);
+    for (const auto& material : missing_materials(env.form, form.as_object(), came)) {
+        receipt.missing.push_back(material.kind);
+    }
+    return receipt;
+}
+
+json::object verification_json(store::ReadTx& tx, std::string_view number, std::string_view hash) {
+    std::string lower(hash);
+    std::ranges::transform(lower, lower.begin(), [](char c) {
+        return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    const auto seq = store::history::find_hash(tx, number, lower);
+    json::object out{{"known", seq.has_value()}, {"seq", nullptr}, {"event_count", nullptr}};
+    if (!seq) return out;
+    out["seq"] = *seq;
+    if (const auto complaint = store::complaints::find(tx, number))
+        out["event_count"] = complaint->event_count;
+    return out;
+}
+
+}  // namespace qingqian::cases

@@ -1,0 +1,241 @@
+#include "view_parts.hpp"
+
+#include <algorithm>
+
+#include "access.hpp"
+#include "view.hpp"
+#include "workflow/clocks.hpp"
+
+namespace qingqian::cases {
+
+namespace json = boost::json;
+using workflow::Unit;
+
+namespace parts {
+namespace {
+
+Unit unit_of(std::string_view name) {
+    return name == "calendar_days" ? Unit::calendar_days : Unit::working_days;
+}
+
+std::int64_t days_left(const Environment& env, std::string_view due, Unit unit, base::UtcMillis now) {
+    const auto day = base::parse_day(due);
+    return day ? env.day_count.left(base::legal_day(now), *day, unit) : 0;
+}
+
+}  // namespace
+
+json::object sentences(const base::Sentence& sentence) {
+    return {{"zh-CN", sentence.zh}, {"en", sentence.en}};
+}
+
+json::value text_or_null(std::string_view text) {
+    return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+json::value body_or_null(const Environment& env, std::int64_t body) {
+    const auto* found = env.body(body);
+    return found == nullptr ? json::value(nullptr) : json::value(body_json(*found));
+}
+
+json::array counted_days(const workflow::DueDate& due) {
+    json::array days;
+    days.reserve(due.explain.size());
+    for (const auto& day : due.explain) {
+        json::object line{{"day", base::to_iso(day.day)},
+                          {"number", day.number},
+                          {"reason", day.reason},
+                          {"provisional", day.provisional}};
+        if (!day.name.empty()) line["name"] = day.name;
+        days.push_back(std::move(line));
+    }
+    return days;
+}
+
+json::object due_of(const Environment& env, const records::CaseClock& clock, base::UtcMillis now) {
+    return {{"clock", clock.kind},
+            {"unit", clock.unit},
+            {"legal", clock.due_legal},
+            {"raw", clock.due_raw},
+            {"provisional", clock.provisional},
+            {"days_left", days_left(env, clock.due_legal, unit_of(clock.unit), now)}};
+}
+
+json::value due_of_row(const Environment& env, const records::Complaint& complaint, base::UtcMillis now) {
+    const auto day = base::parse_day(complaint.due);
+    if (!day) return nullptr;
+    const auto* kind =
+        env.definition(complaint.definition, complaint.definition_version).clock(complaint.due_clock);
+    const auto* term = kind == nullptr ? nullptr : env.terms.find(kind->term, complaint.province, *day);
+    const Unit unit = term == nullptr ? Unit::working_days : term->unit;
+    return json::object{{"clock", complaint.due_clock},
+                        {"unit", workflow::to_string(unit)},
+                        {"legal", complaint.due},
+                        {"raw", complaint.due},
+                        {"provisional", !env.calendar.is_final(*day)},
+                        {"days_left", env.day_count.left(base::legal_day(now), *day, unit)}};
+}
+
+json::object clock(const Environment& env, const workflow::Definition& definition,
+                   const records::CaseClock& clock, base::UtcMillis now, bool explain) {
+    const auto* kind = definition.clock(clock.kind);
+    const bool running = clock.state == "running";
+    json::object out{
+        {"kind", clock.kind},
+        {"label", sentences(kind == nullptr ? base::Sentence{clock.kind, clock.kind} : kind->label)},
+        {"unit", clock.unit},
+        {"length", clock.length},
+        {"state", clock.state},
+        {"started_day", clock.started_day},
+        {"due_raw", clock.due_raw},
+        {"due_legal", clock.due_legal},
+        {"provisional", clock.provisional},
+        {"late", clock.late || (running && base::to_iso(base::legal_day(now)) > clock.due_legal)},
+        {"days_left", nullptr},
+        {"ended_at", nullptr},
+        {"calendar_version", clock.calendar_version}};
+    if (kind != nullptr) {
+        out["owner"] = kind->owner;
+        out["basis"] = kind->basis;
+    }
+    if (running) out["days_left"] = days_left(env, clock.due_legal, unit_of(clock.unit), now);
+    if (clock.ended_at != 0) out["ended_at"] = clock.ended_at;
+    if (explain) out["explain"] = counted_days(workflow::explain_clock(env.calendar, clock));
+    return out;
+}
+
+json::object contact(const records::Contact& contact, bool masked) {
+    const auto phone = [&](const std::string& number) { return masked ? mask_phone(number) : number; };
+    return {{"role", contact.role},
+            {"name", contact.name},
+            {"mobile", text_or_null(phone(contact.mobile))},
+            {"landline", text_or_null(phone(contact.landline))},
+            {"email", text_or_null(masked ? mask_mail(contact.email) : contact.email)},
+            {"consent_sms", contact.consent_sms},
+            {"consent_email", contact.consent_email}};
+}
+
+json::object summary(const Environment& env, const records::Complaint& complaint,
+                     std::string_view assignee_name, base::UtcMillis now) {
+    json::object out{{"uid", complaint.uid},
+                     {"number", text_or_null(complaint.number)},
+                     {"state", complaint.state},
+                     {"state_label", sentences(env.state_label(complaint))},
+                     {"complainant_name", complaint.complainant_name},
+                     {"respondent_name", complaint.respondent_name},
+                     {"arrears_fen", complaint.arrears_fen},
+                     {"remaining_fen", complaint.remaining_fen},
+                     {"received_at", complaint.received_at},
+                     {"updated_at", complaint.updated_at},
+                     {"due", due_of_row(env, complaint, now)},
+                     {"assignee", nullptr},
+                     {"handling_body", body_or_null(env, complaint.handling_body)},
+                     {"etag", etag_of(complaint)}};
+    if (complaint.assignee != 0)
+        out["assignee"] = json::object{{"id", complaint.assignee}, {"name", assignee_name}};
+    return out;
+}
+
+}  // namespace parts
+
+std::string mask_phone(std::string_view phone) {
+    if (phone.empty()) return {};
+    // A mobile keeps three digits in front and four behind; shorter numbers keep two behind.
+    const auto dash = phone.find('-');
+    if (dash == std::string_view::npos && phone.size() == 11) {
+        return std::string(phone.substr(0, 3)) + "****" + std::string(phone.substr(7));
+    }
+    const auto area = dash == std::string_view::npos ? std::string_view{} : phone.substr(0, dash + 1);
+    auto rest = phone.substr(area.size());
+    rest = rest.substr(0, rest.find('-'));
+    return std::string(area) + "****" +
+           std::string(rest.substr(rest.size() - std::min<std::size_t>(rest.size(), 2)));
+}
+
+std::string mask_mail(std::string_view mail) {
+    const auto at = mail.find('@');
+    if (at == std::string_view::npos || at == 0) return mail.empty() ? "" : "***";
+    return std::string(mail.substr(0, 1)) + "***" + std::string(mail.substr(at));
+}
+
+json::object summary_json(const Environment& env, const store::complaints::Row& row, base::UtcMillis now) {
+    return parts::summary(env, row.complaint, row.assignee_name, now);
+}
+
+json::object page_json(const Environment& env, const store::complaints::Page& page, base::UtcMillis now) {
+    json::array items;
+    items.reserve(page.rows.size());
+    for (const auto& row : page.rows) items.push_back(summary_json(env, row, now));
+    return {{"items", std::move(items)}, {"next", parts::text_or_null(page.next)}};
+}
+
+json::object ref_json(const records::Complaint& complaint) {
+    return {{"uid", complaint.uid},
+            {"number", parts::text_or_null(complaint.number)},
+            {"state", complaint.state},
+            {"etag", etag_of(complaint)}};
+}
+
+json::object filed_json(const Environment& env, const Filed& filed, base::UtcMillis now) {
+    json::object out{{"complaint", ref_json(filed.complaint)}, {"receipt", nullptr}};
+    if (filed.receipt) out["receipt"] = receipt_json(env, *filed.receipt, now);
+    return out;
+}
+
+json::object receipt_json(const Environment& env, const Receipt& receipt, base::UtcMillis now) {
+    json::array materials;
+    for (const auto& file : receipt.materials) {
+        materials.push_back(json::object{
+            {"kind", file.kind}, {"name", file.name}, {"size", file.size}, {"sha256", file.sha256}});
+    }
+    json::array missing;
+    for (const auto& kind : receipt.missing) {
+        const auto* material = env.form.material(kind);
+        missing.push_back(json::object{
+            {"kind", kind},
+            {"label", parts::sentences(material == nullptr ? base::Sentence{kind, kind} : material->label)}});
+    }
+    json::object out{
+        {"number", receipt.number},
+        {"code", parts::text_or_null(receipt.code)},
+        {"received_at", receipt.received_at},
+        {"review_due", parts::due_of(env, receipt.review, now)},
+        {"review_explain", parts::counted_days(workflow::explain_clock(env.calendar, receipt.review))},
+        {"event_count", receipt.event_count},
+        {"head_hash", receipt.head_hash},
+        {"complainant_name", receipt.complainant_name},
+        {"respondent_name", receipt.respondent_name},
+        {"arrears_fen", receipt.arrears_fen},
+        {"materials", std::move(materials)},
+        {"missing", std::move(missing)}};
+    if (const auto* body = env.body(receipt.accepting_body)) out["accepting_body"] = body_json(*body);
+    return out;
+}
+
+json::object attachment_json(const records::Attachment& attachment) {
+    return {{"uid", attachment.uid},         {"kind", attachment.kind},
+            {"name", attachment.name},       {"content_type", attachment.content_type},
+            {"size", attachment.size},       {"sha256", attachment.sha256},
+            {"verdict", attachment.verdict}, {"created_at", attachment.created_at}};
+}
+
+json::object body_json(const records::Body& body) {
+    return {{"code", body.code}, {"name", body.name},         {"name_en", body.name_en},
+            {"kind", body.kind}, {"division", body.division}, {"phone", body.phone}};
+}
+
+json::object workflow_json(const workflow::Definition& definition) {
+    json::array states;
+    for (const auto& state : definition.states) {
+        json::array tabs;
+        for (const auto& tab : state.tabs) tabs.emplace_back(tab);
+        states.push_back(json::object{{"code", state.code},
+                                      {"label", parts::sentences(state.label)},
+                                      {"owner", state.owner},
+                                      {"terminal", state.terminal},
+                                      {"tabs", std::move(tabs)}});
+    }
+    return {{"name", definition.name}, {"version", definition.version}, {"states", std::move(states)}};
+}
+
+}  // namespace qingqian::cases
