@@ -72,7 +72,8 @@ std::string pauses_to_json(const std::vector<Pause>& pauses) {
 std::vector<Pause> pauses_from_json(std::string_view text) {
     std::vector<Pause> pauses;
     if (text.empty() || text == "[]") return pauses;
-    for (const auto& item : json::parse({text.data(), text.size()}).as_array()) {
+    const json::value parsed = json::parse({text.data(), text.size()});
+    for (const auto& item : parsed.as_array()) {
         pauses.push_back(
             {std::string(item.at("from").as_string()), std::string(item.at("until").as_string())});
     }
