@@ -239,7 +239,8 @@ void Dispatcher::Loop::finished(Running running, CURLcode result) {
     }
     auto outcome = transfer.outcome(result);
     judge(transfer.kind() == Transfer::Kind::sms ? sms_breaker_ : mail_breaker_, outcome);
-    spdlog::info("message {} {}: {}", transfer.message().uid, transfer.message().channel, outcome.code);
+    const auto level = outcome.kind == Kind::accepted ? spdlog::level::debug : spdlog::level::info;
+    spdlog::log(level, "message {} {}: {}", transfer.message().uid, transfer.message().channel, outcome.code);
     record(transfer.message().id, std::move(outcome));
 }
 

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <set>
 #include <string>
@@ -19,14 +18,10 @@ namespace {
 
 class CountingRandom : public base::Random {
   public:
-    void fill(void* out, std::size_t size) override {
-        std::memset(out, 0, size);
-        std::memcpy(out, &next_, std::min(size, sizeof next_));
-        ++next_;
-    }
+    void fill(void* out, std::size_t size) override { std::memset(out, next_++, size); }
 
   private:
-    std::uint64_t next_ = 1;
+    unsigned char next_ = 1;
 };
 
 constexpr base::UtcMillis now = 1'795'401'000'000;  // 2026-11-23

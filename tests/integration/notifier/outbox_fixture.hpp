@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "integration/support/sandbox.hpp"
+#include "notifier/dispatch.hpp"
+#include "notifier/receipts.hpp"
+#include "records/message.hpp"
+#include "store/store.hpp"
+
+namespace qingqian::test {
+
+/// A database with one case, a sandbox, and dispatchers between them.
+class OutboxFixture {
+  public:
+    OutboxFixture();
+    ~OutboxFixture();
+
+    /// Puts an SMS into the outbox; returns its id.
+    std::int64_t sms(const std::string& number, const std::string& text = "【江苏中小企业服务】您好");
+    std::int64_t mail(const std::string& address, const std::string& subject, const std::string& text,
+                      const std::string& html);
+
+    /// Short waits throughout, so that a test takes a second and not minutes.
+    notifier::DispatchOptions options() const;
+    void start(const notifier::DispatchOptions& options);
+    void stop();
+
+    records::Message message(std::int64_t id);
+    std::vector<records::Attempt> attempts(std::int64_t id);
+    void change(std::int64_t id, const std::function<void(records::Message&)>& change);
+    notifier::ReceiptOutcome report(std::int64_t id, const std::string& sid, const std::string& status,
+                                    const std::string& code = "");
+    /// Waits (at most 15 s) until the message stands in one of the states.
+    bool reaches(std::int64_t id, const std::vector<std::string>& states);
+
+    Sandbox sandbox;
+    notifier::Dispatcher& dispatcher() { return *dispatcher_; }
+
+  private:
+    std::int64_t insert(records::Message message);
+
+    std::string directory_;
+    base::SystemClock clock_;
+    base::SystemRandom random_;
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<notifier::Dispatcher> dispatcher_;
+    std::int64_t complaint_ = 0;
+    std::int64_t events_ = 0;
+};
+
+}  // namespace qingqian::test
