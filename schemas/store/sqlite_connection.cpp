@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -35,15 +36,18 @@ void configure_once() {
     });
 }
 
-int write_trace(unsigned, void* context, void* statement, void*) {
-    auto* file = static_cast<std::FILE*>(context);
+int write_trace(unsigned, void* context, void* statement, void* sql) {
+    // What FTS5 asks its own tables inside one of our statements is announced as a comment.
+    const std::string_view prepared(static_cast<const char*>(sql));
+    if (prepared.starts_with("--")) return 0;
     char* text = sqlite3_expanded_sql(static_cast<sqlite3_stmt*>(statement));
     if (text == nullptr) return 0;
-    std::string line(text);
+    std::string line(prepared);
+    std::ranges::replace(line, '\t', ' ');
+    line.append("\t").append(text).append(";");
     sqlite3_free(text);
     std::ranges::replace(line, '\n', ' ');
-    std::fprintf(file, "%s;\n", line.c_str());
-    std::fflush(file);
+    std::fprintf(static_cast<std::FILE*>(context), "%s\n", line.c_str());
     return 0;
 }
 
@@ -65,6 +69,8 @@ void open(soci::session& session, const std::string& database, Role role) {
     pragmas += option.empty() ? "PRAGMA synchronous = FULL;" : "PRAGMA synchronous = OFF;";
     pragmas += role == Role::writer ? "PRAGMA cache_size = -16384;"
                                     : "PRAGMA cache_size = -1024; PRAGMA query_only = ON;";
+    const char* trace = std::getenv("QINGQIAN_TRACE_SQL");
+    if (trace != nullptr && role == Role::writer) trace_to(handle(session), trace);
     script(handle(session), pragmas);
 }
 

@@ -27,7 +27,9 @@ sqlite_api::sqlite3* handle(soci::session& session);
 /// Runs statements that return nothing. Throws soci::sqlite3_soci_error.
 void script(sqlite_api::sqlite3* handle, const std::string& text);
 
-/// Writes every statement that the connection runs to `path`, one a line, with its values filled in.
+/// Writes every statement that the connection begins to `path`, one a line: as it was prepared, a tab, and
+/// the same with its values filled in. `open` does so for the writer when QINGQIAN_TRACE_SQL names a file,
+/// pragmas included; tests/bench replays it.
 void trace_to(sqlite_api::sqlite3* handle, const std::string& path);
 
 }  // namespace qingqian::store::sqlite

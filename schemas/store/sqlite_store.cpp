@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
@@ -70,7 +69,6 @@ SqliteStore::SqliteStore(const StoreOptions& options) : options_(options) {
     session_ = std::make_unique<Session>(options.database, Role::writer);
     auto* handle = sqlite::handle(session_->sql());
     sqlite3_wal_hook(handle, &remember_wal, &wal_pages_);
-    if (const char* path = std::getenv("QINGQIAN_TRACE_SQL"); path != nullptr) sqlite::trace_to(handle, path);
     std::size_t readers = options.readers;
     if (readers == 0) readers = 2 * std::max(1U, std::thread::hardware_concurrency());
     writer_ = std::thread([this] { write_loop(); });
