@@ -1,0 +1,141 @@
+// Many people who file at once, remember every promise the server made, and come back after it died.
+import { createHash, randomBytes } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { filing } from '../../support/filing.mjs';
+
+const words = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_';
+const draw = (length) => [...randomBytes(length)].map((byte) => words[byte % 64]).join('');
+
+/** One request; rejects when the connection breaks before the whole answer came. */
+export function send(agent, url, { method = 'GET', headers = {}, body } = {}) {
+  return new Promise((resolve, reject) => {
+    const call = request(url, { agent, method, headers, timeout: 20_000 }, (answer) => {
+      const parts = [];
+      answer.on('data', (part) => parts.push(part));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const bytes = Buffer.concat(parts);
+        const json = () => JSON.parse(bytes.toString('utf8'));
+        resolve({ status: answer.statusCode, headers: answer.headers, bytes, json });
+      });
+    });
+    call.on('timeout', () => call.destroy(new Error('no answer within 20 s')));
+    call.on('error', reject);
+    call.end(body);
+  });
+}
+
+/** A small PDF whose bytes nobody has seen before. */
+export function pdf(size) {
+  const noise = randomBytes(size).toString('base64');
+  const front = `%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] ` +
+    `/Count 0 >>\nendobj\n3 0 obj\n<< /Length ${noise.length} >>\nstream\n${noise}\nendstream\nendobj\n`;
+  return Buffer.from(`${front}xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n` +
+    `${front.length}\n%%EOF\n`);
+}
+
+/**
+ * People who file. `filed` holds what was answered by 201 (number, receipt code, head hash), `uploaded` the files,
+ * `refused` every answer that should not have come.
+ */
+export class Clients {
+  #next;
+  #unsure = []; // cut off in the middle: whoever filed does not know, and will ask again with the same key
+
+  constructor({ first = 1, pauseMs = 25, uploads = false } = {}) {
+    this.#next = first;
+    this.pauseMs = pauseMs;
+    this.uploads = uploads;
+    this.filed = [];
+    this.uploaded = [];
+    this.refused = [];
+    this.repeated = 0;
+  }
+
+  get unsure() {
+    return this.#unsure.length;
+  }
+
+  /** Files with `count` connections until `stopped()`; returns when every request has ended. */
+  async work(url, count, stopped) {
+    const agent = new Agent({ keepAlive: true, maxSockets: count });
+    const one = async () => {
+      while (!stopped()) {
+        if (!(await this.#step(agent, url, this.#unsure.shift() ?? this.#begin()))) return;
+        if (this.pauseMs > 0) await sleep(Math.random() * 2 * this.pauseMs);
+      }
+    };
+    await Promise.all(Array.from({ length: count }, one));
+    agent.destroy();
+  }
+
+  /** Asks again about everything that was cut off. */
+  async settle(url) {
+    const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+    for (let left = this.#unsure.length; left > 0; --left) await this.#step(agent, url, this.#unsure.shift());
+    agent.destroy();
+  }
+
+  #begin() {
+    const person = filing(this.#next++);
+    return { ...person, key: draw(24), secret: draw(43), tries: 0, drafts: this.uploads && person.n % 2 === 0 };
+  }
+
+  /** False when the server is gone. */
+  async #step(agent, url, person) {
+    try {
+      if (person.tries++ > 0) this.repeated += 1;
+      await (person.drafts ? this.#fileByDraft(agent, url, person) : this.#fileAtOnce(agent, url, person));
+      return true;
+    } catch (error) {
+      if (error.code === undefined) throw error; // ours, not the network's
+      this.#unsure.push(person);
+      return false;
+    }
+  }
+
+  async #post(agent, url, person, path, key, body, type, more = {}) {
+    const headers = { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), ...more,
+      'Idempotency-Key': key, 'Draft-Secret': person.secret };
+    const answer = await send(agent, url + path, { method: 'POST', headers, body });
+    if (answer.status === 201) return answer;
+    this.refused.push({ n: person.n, path, status: answer.status, body: answer.bytes.toString('utf8').slice(0, 600) });
+    return undefined;
+  }
+
+  #remember(person, answer) {
+    if (!answer) return;
+    const { complaint, receipt } = answer.json();
+    this.filed.push({ n: person.n, credit: person.code, mobile: person.mobile, email: person.email,
+      secret: person.secret, number: complaint.number, uid: complaint.uid, receipt: receipt.code,
+      head: receipt.head_hash });
+  }
+
+  async #fileAtOnce(agent, url, person) {
+    const type = 'application/json';
+    this.#remember(person, await this.#post(agent, url, person, '/api/v1/complaints', person.key, person.body, type));
+  }
+
+  /** As the screen does it: a draft, a file, then the submission. Every step has a key of its own. */
+  async #fileByDraft(agent, url, person) {
+    const json = 'application/json';
+    const { declarations, ...rest } = JSON.parse(person.body);
+    const body = JSON.stringify({ ...rest, submit: false });
+    const draft = await this.#post(agent, url, person, '/api/v1/complaints', person.key, body, json);
+    if (!draft) return;
+    const { uid } = draft.json().complaint;
+    person.file ??= pdf(20_000 + (person.n % 7) * 9_000);
+    const path = `/api/v1/complaints/${uid}`;
+    const file = await this.#post(agent, url, person, `${path}/attachments?kind=contract&name=hetong-${person.n}.pdf`,
+      `${person.key}-file`, person.file, 'application/octet-stream');
+    if (!file) return;
+    const sha256 = createHash('sha256').update(person.file).digest('hex');
+    if (file.json().sha256 !== sha256) this.refused.push({ n: person.n, path, body: 'another digest than was sent' });
+    this.uploaded.push({ complaint: uid, uid: file.json().uid, sha256, secret: person.secret, size: person.file.length });
+    const submit = JSON.stringify({ action: 'submit', input: { declarations } });
+    const done = await this.#post(agent, url, person, `${path}/transitions`, `${person.key}-done`, submit, json,
+      { 'If-Match': draft.headers.etag });
+    this.#remember(person, done);
+  }
+}
