@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/complaints.hpp"
 #include "store/identity.hpp"
 
 namespace qingqian::identity {
@@ -54,7 +55,10 @@ std::optional<Principal> find_principal(store::ReadTx& tx, std::string_view toke
     principal.touch_due = now - session->seen_at >= rules.touch;
     if (session->kind == "tracking") {
         principal.actor.kind = "complainant";
-        principal.actor.complaint = session->complaint;
+        const auto complaint = store::complaints::find_by_id(tx, session->complaint);
+        if (!complaint) return std::nullopt;
+        principal.actor.complaint = complaint->id;
+        principal.actor.name = complaint->complainant_name;
         return principal;
     }
     const auto officer = store::identity::officer_by_id(tx, session->officer);
