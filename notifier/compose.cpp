@@ -30,7 +30,7 @@ Places places_for(const workflow::Notice& notice, const Context& context, const 
     places["handling_body"] = either(language, context.handling_body, context.handling_body_en);
     places["handling_body_phone"] = context.handling_body_phone;
     const bool officer = recipient.key.starts_with("officer:");
-    places["link"] = context.public_url + (officer ? "/desk/cases/" : "/track?number=") + context.number;
+    places["link"] = context.public_url + (officer ? "/desk/c/" : "/track?number=") + context.number;
     return places;
 }
 

@@ -1,11 +1,11 @@
 #include "dispatch.hpp"
 
 #include <curl/curl.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/log.hpp"
 #include "notifier/dispatch_loop.hpp"
 
 namespace qingqian::notifier {
@@ -146,7 +146,8 @@ void Dispatcher::Loop::write(Unit unit, std::function<void()> done) {
                 --writes_;
                 if (!failure) return done();
                 if (failure->code != "overloaded") {
-                    spdlog::error("dispatcher: the store takes nothing: {}", failure->code);
+                    base::log(base::LogLevel::error, "outbox_not_recorded",
+                              {{"code", failure->code.c_str()}});
                     if (stopping_.load()) return;
                 }
                 later_.emplace_back(clock_.now() + store_rest, [this, unit, done] { write(unit, done); });
@@ -239,8 +240,12 @@ void Dispatcher::Loop::finished(Running running, CURLcode result) {
     }
     auto outcome = transfer.outcome(result);
     judge(transfer.kind() == Transfer::Kind::sms ? sms_breaker_ : mail_breaker_, outcome);
-    const auto level = outcome.kind == Kind::accepted ? spdlog::level::debug : spdlog::level::info;
-    spdlog::log(level, "message {} {}: {}", transfer.message().uid, transfer.message().channel, outcome.code);
+    base::log(outcome.kind == Kind::accepted ? base::LogLevel::debug : base::LogLevel::warning,
+              "message_tried",
+              {{"message", transfer.message().uid.c_str()},
+               {"channel", transfer.message().channel.c_str()},
+               {"code", outcome.code.c_str()},
+               {"reason", outcome.reason.c_str()}});
     record(transfer.message().id, std::move(outcome));
 }
 

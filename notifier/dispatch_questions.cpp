@@ -1,7 +1,6 @@
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 
+#include "base/log.hpp"
 #include "notifier/dispatch_loop.hpp"
 
 namespace qingqian::notifier {
@@ -22,7 +21,7 @@ void Dispatcher::Loop::adopt(base::UtcMillis now, bool at_start) {
            adopted](store::WriteTx& tx) { *adopted = adopt_stranded(tx, before, own, options_); },
           [this, adopted] {
               if (*adopted == 0) return;
-              spdlog::warn("dispatcher: {} messages of a process that ended", *adopted);
+              base::log(base::LogLevel::warning, "messages_stranded", {{"count", *adopted}});
               unknown_ += *adopted;
               next_look_ = std::min(next_look_, clock_.now() + options_.ask_after.count());
           });

@@ -1,7 +1,6 @@
 #include "receipts.hpp"
 
-#include <spdlog/spdlog.h>
-
+#include "base/log.hpp"
 #include "store/outbox.hpp"
 
 namespace qingqian::notifier {
@@ -48,7 +47,7 @@ ReceiptOutcome record_status(store::WriteTx& tx, std::string_view message_uid, c
                              base::UtcMillis at) {
     auto message = store::outbox::find(tx, message_uid);
     if (!message || message->channel != "sms" || report.provider_id.empty()) {
-        spdlog::warn("receipt for no message of ours");
+        base::log(base::LogLevel::warning, "receipt_for_no_message");
         return ReceiptOutcome::foreign;
     }
     records::Receipt receipt;
@@ -59,7 +58,7 @@ ReceiptOutcome record_status(store::WriteTx& tx, std::string_view message_uid, c
     receipt.at = at;
     if (!store::outbox::add_receipt(tx, receipt)) return ReceiptOutcome::repeated;
     if (!message->provider_id.empty() && message->provider_id != report.provider_id) {
-        spdlog::warn("receipt with another sid for message {}", message->uid);
+        base::log(base::LogLevel::warning, "receipt_with_another_sid", {{"message", message->uid.c_str()}});
         return ReceiptOutcome::foreign;
     }
     if (!apply_report(*message, report, at)) return ReceiptOutcome::noted;

@@ -215,9 +215,9 @@ TEST_CASE("an officer who stands for two audiences is told once") {
     const auto messages = told({handler, desk}, context(), transferred({"handler", "handling_body"}));
     REQUIRE(messages.size() == 2);
     CHECK(by(messages, "mail").recipient == "officer:3");
-    CHECK(by(messages, "mail").text.find("https://qq.example.cn/desk/cases/JSTS20261123000123") !=
+    CHECK(by(messages, "mail").text.find("https://qq.example.cn/desk/c/JSTS20261123000123") !=
           std::string::npos);
-    CHECK(by(messages, "mail").text.find("收到转交的投诉") == std::string::npos);
+    CHECK(by(messages, "mail").text.find("请于2026年12月7日前签收。") != std::string::npos);
     CHECK(by(messages, "site").subject == "收到转交的投诉");
 }
 
