@@ -68,7 +68,7 @@ struct Unknown : MessageQuery {
     std::int64_t limit = 0;
     Statement statement;
     explicit Unknown(Session& session)
-        : statement(session, text("state = 'unknown' ORDER BY updated_at, id LIMIT :most"), in(limit),
+        : statement(session, text("state = 'unknown' ORDER BY next_try_at, id LIMIT :most"), in(limit),
                     out(row.id), out(message_members(row))) {}
 };
 

@@ -25,7 +25,7 @@ std::optional<base::UtcMillis> next_due(ReadTx& tx);
 /// Messages `claimed` before `before`: a process died between claim and record, so nobody knows.
 std::vector<records::Message> stranded(ReadTx& tx, base::UtcMillis before, std::size_t limit);
 
-/// Messages in state `unknown`, oldest first, to be asked about.
+/// Messages in state `unknown`, in the order in which they are to be asked about (`next_try_at`).
 std::vector<records::Message> unknown(ReadTx& tx, std::size_t limit);
 
 std::optional<records::Message> find(ReadTx& tx, std::string_view uid);
