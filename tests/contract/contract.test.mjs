@@ -6,6 +6,7 @@ import {readFileSync} from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import {parse} from 'yaml';
+import {startPostgres} from '../support/postgres.mjs';
 import {startServer} from '../support/server.mjs';
 import {pdf, completeForm, declarations, draftSecret, key} from '../support/complaint.mjs';
 
@@ -15,9 +16,17 @@ addFormats(ajv);
 ajv.addSchema({$id: 'contract', ...contract});
 
 const called = new Set();
+// The same suite serves both engines: QINGQIAN_TEST_ENGINE=postgresql brings a PostgreSQL of its own.
 let server;
-before(async () => { server = await startServer({demo: 20}); });
-after(async () => { await server?.stop(); });
+let postgres;
+before(async () => {
+  if (process.env.QINGQIAN_TEST_ENGINE === 'postgresql') postgres = await startPostgres();
+  server = await startServer({demo: 20, env: postgres ? {QINGQIAN_DATABASE: postgres.url} : {}});
+});
+after(async () => {
+  await server?.stop();
+  await postgres?.stop();
+});
 
 function find(method, path) {
   for (const [pattern, item] of Object.entries(contract.paths)) {
