@@ -66,7 +66,9 @@ Response json(int status, std::string text) {
     return response;
 }
 
-Response json(int status, const char* text) { return json(status, std::string(text)); }
+Response json(int status, const char* text) {
+    return json(status, std::string(text));
+}
 
 Response json(int status, const boost::json::value& value) {
     return json(status, boost::json::serialize(value));

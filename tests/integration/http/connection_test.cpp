@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -303,7 +304,17 @@ TEST_CASE("draining lets requests under way finish, closes idle connections and 
     bool finished = false;
     std::thread drainer([&] { finished = live.server->drain(5s); });
     CHECK(idle.closed_by_server());
-    CHECK_THROWS(RawClient(live.port()));
+    // Each I/O thread closes its own acceptor; the idle connection tells of one of them only.
+    bool refused = false;
+    for (int i = 0; i < 2000 && !refused; ++i) {
+        try {
+            RawClient late(live.port());
+            std::this_thread::sleep_for(1ms);
+        } catch (const std::runtime_error&) {
+            refused = true;
+        }
+    }
+    CHECK(refused);
     release = true;
     const auto answer = busy.read_answer();
     CHECK(body_of(answer) == "\"done\"");
