@@ -1,0 +1,25 @@
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+export type Sentences = Schemas['Sentences'];
+export type Problem = Schemas['Problem'];
+export type FieldFault = Schemas['FieldFault'];
+export type Reason = Schemas['Reason'];
+export type Complaint = Schemas['Complaint'];
+export type ComplaintSummary = Schemas['ComplaintSummary'];
+export type ComplaintRef = Schemas['ComplaintRef'];
+export type Receipt = Schemas['Receipt'];
+export type Due = Schemas['Due'];
+export type Clock = Schemas['Clock'];
+export type CountedDay = Schemas['CountedDay'];
+export type Offer = Schemas['Offer'];
+export type ActionField = Schemas['ActionField'];
+export type CaseEvent = Schemas['Event'];
+export type Attachment = Schemas['Attachment'];
+export type AttachmentKind = Schemas['AttachmentKind'];
+export type Message = Schemas['Message'];
+export type Me = Schemas['Me'];
+export type Body = Schemas['Body'];
+export type WorkflowView = Schemas['Workflow'];
+export type Verification = Schemas['Verification'];
+export type Language = Schemas['Language'];

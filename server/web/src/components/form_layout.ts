@@ -1,0 +1,41 @@
+/** How the sections are laid out on the screen. What the definition has and this table has not comes last. */
+export interface Group {
+    key: string;
+    fields: string[];
+    /** Folded away until somebody needs it. */
+    folded?: boolean;
+}
+
+export const layout: Record<string, Group[]> = {
+    complainant: [
+        { key: 'enterprise', fields: ['name', 'credit_code', 'division', 'address', 'legal_representative'] },
+        { key: 'contact', fields: ['contact_name', 'mobile', 'email', 'consent_sms', 'consent_email'] },
+        { key: 'size', fields: ['industry', 'size_year', 'employees', 'revenue_fen', 'assets_fen', 'size', 'told_sme'] },
+        { key: 'more', folded: true, fields: ['postcode', 'landline', 'legal_representative_id', 'agent_name', 'size_reason'] },
+    ],
+    respondent: [
+        { key: 'debtor', fields: ['name', 'type', 'level', 'size', 'central_soe', 'credit_code', 'credit_code_unknown_reason'] },
+        { key: 'place', fields: ['division', 'address', 'contact_name', 'phone'] },
+        { key: 'more', folded: true, fields: ['size_basis', 'project_division', 'superior', 'legal_representative'] },
+    ],
+    debts: [
+        { key: 'contract', fields: ['contract_name', 'contract_number', 'purchase', 'signed_on', 'contract_fen'] },
+        { key: 'amounts', fields: ['payable_fen', 'paid_fen', 'arrears_fen', 'undisputed_fen', 'disputed_fen'] },
+        { key: 'dates', fields: ['delivered_on', 'inspected_on', 'settled_on', 'settlement', 'inspection_days', 'payment_days', 'payment_date', 'due_on'] },
+        { key: 'reasons', fields: ['reasons', 'dunning'] },
+        { key: 'more', folded: true, fields: ['variation_fen', 'interest_percent', 'interest_fen', 'articles', 'deposit_kind', 'deposit_fen'] },
+    ],
+    claim: [{ key: 'claim', fields: ['request', 'facts', 'in_court', 'repeated', 'earlier_number', 'new_facts'] }],
+};
+
+export const steps = [
+    { key: 'complainant', sections: ['complainant'] },
+    { key: 'debts', sections: ['respondent', 'debts'] },
+    { key: 'materials', sections: ['claim'] },
+    { key: 'check', sections: [] },
+] as const;
+
+/** The id on the page of a field at a pointer: /debts/0/due_on is f-debts-0-due_on. */
+export function idOf(pointer: string): string {
+    return `f${pointer.replaceAll('/', '-')}`;
+}

@@ -1,0 +1,32 @@
+import { recall, remember } from './use_theme';
+import type { TypedForm } from '@/rules/form';
+
+/** What the browser keeps of a draft, so that a reload, a dead line or a closed tab loses nothing. */
+export interface KeptDraft {
+    secret: string;
+    createKey: string;
+    submitKey: string;
+    uid: string | null;
+    etag: string | null;
+    typed: TypedForm;
+    /** Sums that somebody typed himself, as "0/arrears_fen". */
+    ownSums: string[];
+    declared: string[];
+    step: number;
+    at: number;
+}
+
+export function readDraft(name: string): KeptDraft | null {
+    const text = recall(name);
+    if (!text) return null;
+    try {
+        const draft = JSON.parse(text) as KeptDraft;
+        return typeof draft.secret === 'string' && draft.typed ? draft : null;
+    } catch {
+        return null;
+    }
+}
+
+export function writeDraft(name: string, draft: KeptDraft | null): void {
+    remember(name, draft ? JSON.stringify(draft) : null);
+}

@@ -1,0 +1,32 @@
+import { onMounted, onUnmounted, ref } from 'vue';
+import { recall, remember } from './use_theme';
+
+const name = 'qq.keys';
+const enabled = ref(recall(name) !== 'off');
+
+function typing(event: KeyboardEvent): boolean {
+    const target = event.target as HTMLElement | null;
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return true;
+    if (document.querySelector('.el-overlay-dialog')) return true;
+    return !!target?.closest('input, textarea, select, [contenteditable]');
+}
+
+/** Single keys of a page; off in fields, dialogs and while Pinyin is composed, and by a switch (WCAG 2.1.4). */
+export function useKeys(keys: Record<string, () => void>) {
+    function press(event: KeyboardEvent): void {
+        if (!enabled.value || typing(event)) return;
+        const action = keys[event.key];
+        if (!action) return;
+        event.preventDefault();
+        action();
+    }
+    onMounted(() => document.addEventListener('keydown', press));
+    onUnmounted(() => document.removeEventListener('keydown', press));
+    return {
+        enabled,
+        toggle: () => {
+            enabled.value = !enabled.value;
+            remember(name, enabled.value ? null : 'off');
+        },
+    };
+}

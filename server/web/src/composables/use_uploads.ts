@@ -1,0 +1,148 @@
+import { onUnmounted, reactive, ref } from 'vue';
+import { listAttachments, removeAttachment } from '@/api/complaints';
+import { drawKey } from '@/api/keys';
+import { Refused } from '@/api/problem';
+import type { Attachment, AttachmentKind } from '@/api/types';
+import { sendFile } from '@/api/upload';
+import { fileKind, maxFileBytes, takenKinds } from '@/rules/files';
+import { announce } from './use_announce';
+import { useSay } from './use_say';
+
+export interface UploadItem {
+    id: string;
+    kind: AttachmentKind;
+    name: string;
+    size: number;
+    state: 'queued' | 'sending' | 'checking' | 'received' | 'refused' | 'stopped';
+    percent: number;
+    message: string;
+    attachment: Attachment | null;
+    file: File | null;
+    key: string;
+}
+
+const atOnce = 2;
+const pollPause = 1500;
+
+function stateOf(attachment: Attachment): UploadItem['state'] {
+    if (attachment.verdict === 'pending') return 'checking';
+    return attachment.verdict === 'infected' ? 'refused' : 'received';
+}
+
+/** The files of one case: sent two at a time, watched until the check has spoken. */
+export function useUploads(target: () => Promise<{ id: string; secret?: string }>, onChange: () => void = () => {}) {
+    const { t, sayFailure } = useSay();
+    const items = reactive<UploadItem[]>([]);
+    const loading = ref(false);
+    const controllers = new Map<string, AbortController>();
+    let timer = 0;
+
+    function itemOf(attachment: Attachment): UploadItem {
+        return {
+            id: attachment.uid, kind: attachment.kind, name: attachment.name, size: attachment.size, state: stateOf(attachment),
+            percent: 100, message: attachment.verdict === 'infected' ? t('upload.infected') : '', attachment, file: null, key: '',
+        };
+    }
+
+    function adopt(attachments: Attachment[]): void {
+        for (const attachment of attachments) {
+            const known = items.find((item) => item.attachment?.uid === attachment.uid);
+            if (known) {
+                if (known.state === 'checking' && stateOf(attachment) === 'received') announce(t('upload.said_received', { name: known.name }));
+                Object.assign(known, { attachment, state: stateOf(attachment), message: itemOf(attachment).message });
+            } else items.push(itemOf(attachment));
+        }
+    }
+
+    async function refresh(): Promise<void> {
+        const { id, secret } = await target();
+        adopt(await listAttachments(id, secret));
+        watchVerdicts();
+    }
+
+    function watchVerdicts(): void {
+        window.clearTimeout(timer);
+        if (items.some((item) => item.state === 'checking')) {
+            timer = window.setTimeout(() => void refresh().catch(watchVerdicts), pollPause);
+        }
+    }
+
+    async function refusal(file: File): Promise<string> {
+        if (file.size > maxFileBytes) return t('upload.too_large', { name: file.name });
+        const kind = fileKind(new Uint8Array(await file.slice(0, 32).arrayBuffer()));
+        return takenKinds.has(kind) ? '' : t(`upload.kind_${kind}`, { name: file.name });
+    }
+
+    async function add(kind: AttachmentKind, files: Iterable<File>): Promise<void> {
+        for (const file of files) {
+            const message = await refusal(file);
+            items.push({
+                id: drawKey(12), kind, name: file.name, size: file.size, state: message ? 'refused' : 'queued', percent: 0,
+                message, attachment: null, file: message ? null : file, key: drawKey(),
+            });
+            if (message) announce(message);
+        }
+        next();
+    }
+
+    function next(): void {
+        const free = atOnce - items.filter((item) => item.state === 'sending').length;
+        items.filter((item) => item.state === 'queued').slice(0, Math.max(0, free)).forEach((item) => void send(item));
+    }
+
+    async function send(item: UploadItem): Promise<void> {
+        if (!item.file) return;
+        const controller = new AbortController();
+        controllers.set(item.id, controller);
+        item.state = 'sending';
+        item.message = '';
+        announce(t('upload.said_begun', { name: item.name }));
+        try {
+            const { id, secret } = await target();
+            const progress = (percent: number) => { item.percent = percent; };
+            const attachment = await sendFile({ id, secret, kind: item.kind, file: item.file, key: item.key }, progress, controller.signal);
+            Object.assign(item, { attachment, state: stateOf(attachment), percent: 100 });
+            onChange();
+        } catch (cause) {
+            // A refused file needs another one; a broken line only needs another try with the same key.
+            item.state = cause instanceof Refused && cause.status < 500 ? 'refused' : 'stopped';
+            item.message = cause instanceof DOMException ? t('upload.stopped') : sayFailure(cause);
+            announce(`${item.name}: ${item.message}`);
+        } finally {
+            controllers.delete(item.id);
+            next();
+            watchVerdicts();
+        }
+    }
+
+    function retry(item: UploadItem): void {
+        item.state = 'queued';
+        item.percent = 0;
+        next();
+    }
+
+    async function remove(item: UploadItem): Promise<void> {
+        controllers.get(item.id)?.abort();
+        if (item.attachment) {
+            const { id, secret } = await target();
+            await removeAttachment(id, item.attachment.uid, secret);
+            onChange();
+        }
+        const at = items.findIndex((each) => each.id === item.id);
+        if (at >= 0) items.splice(at, 1);
+    }
+
+    async function load(): Promise<void> {
+        loading.value = true;
+        try {
+            await refresh();
+        } finally {
+            loading.value = false;
+        }
+    }
+
+    onUnmounted(() => window.clearTimeout(timer));
+    return { items, loading, add, retry, remove, load, busy: () => items.some((item) => item.state === 'sending' || item.state === 'queued') };
+}
+
+export type Uploads = ReturnType<typeof useUploads>;

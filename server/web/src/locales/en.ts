@@ -1,0 +1,6 @@
+import common from './en/common.json';
+import desk from './en/desk.json';
+import filing from './en/filing.json';
+import portal from './en/portal.json';
+
+export default { ...common, ...portal, ...filing, ...desk };

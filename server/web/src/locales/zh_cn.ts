@@ -1,0 +1,6 @@
+import common from './zh-CN/common.json';
+import desk from './zh-CN/desk.json';
+import filing from './zh-CN/filing.json';
+import portal from './zh-CN/portal.json';
+
+export default { ...common, ...portal, ...filing, ...desk };

@@ -1,0 +1,28 @@
+import { createRouter, createWebHistory } from 'vue-router';
+import { useSession } from '@/composables/use_session';
+
+/** Routes by audience: the portal, and the desk behind an officer's session. */
+export const router = createRouter({
+    history: createWebHistory(),
+    routes: [
+        { path: '/', name: 'home', component: () => import('./pages/home/index.vue') },
+        { path: '/file', name: 'file', component: () => import('./pages/file/index.vue') },
+        { path: '/receipt', name: 'receipt', component: () => import('./pages/receipt/index.vue') },
+        { path: '/track', name: 'track', component: () => import('./pages/track/index.vue') },
+        { path: '/verify', name: 'verify', component: () => import('./pages/verify/index.vue') },
+        { path: '/desk/login', name: 'login', component: () => import('./pages/login/index.vue') },
+        { path: '/desk', name: 'queue', meta: { officer: true }, component: () => import('./pages/queue/index.vue') },
+        { path: '/desk/new', name: 'register', meta: { officer: true }, component: () => import('./pages/register/index.vue') },
+        { path: '/desk/c/:number', name: 'case', meta: { officer: true }, component: () => import('./pages/case/index.vue') },
+        { path: '/:anything(.*)*', name: 'not_found', component: () => import('./pages/not_found/index.vue') },
+    ],
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+
+router.beforeEach(async (to) => {
+    if (!to.meta['officer']) return true;
+    // Where nobody answers, the page opens and says so itself.
+    const me = await useSession().current().catch(() => undefined);
+    if (me === undefined || me?.kind === 'officer') return true;
+    return { name: 'login', query: { next: to.fullPath } };
+});

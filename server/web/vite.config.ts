@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import vue from '@vitejs/plugin-vue';
+import vueI18n from '@intlify/unplugin-vue-i18n/vite';
+import elementPlus from 'unplugin-element-plus/vite';
+import { defineConfig } from 'vitest/config';
+
+const source = fileURLToPath(new URL('./src', import.meta.url));
+
+export default defineConfig({
+    plugins: [
+        vue(),
+        vueI18n({ include: [`${source}/locales/**/*.json`], runtimeOnly: true, strictMessage: false }),
+        elementPlus({}),
+    ],
+    resolve: { alias: { '@': source } },
+    define: { __VUE_OPTIONS_API__: 'true', __VUE_I18N_LEGACY_API__: 'false', __INTLIFY_PROD_DEVTOOLS__: 'false' },
+    build: {
+        target: ['chrome90', 'edge90', 'firefox90', 'safari15'],
+        // The policy forbids data: addresses for scripts and fonts; small files stay files.
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        reportCompressedSize: false,
+        chunkSizeWarningLimit: 900,
+    },
+    test: { include: ['src/**/*.test.ts'], environment: 'node' },
+});
