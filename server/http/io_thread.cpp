@@ -125,7 +125,8 @@ void IoThread::sweep() {
     }
     sweeper_.expires_after(sweep_interval());
     sweeper_.async_wait([this](ErrorCode error) {
-        if (!error) sweep();
+        // A cancelled timer that had already fired comes back without an error.
+        if (!error && !stopped_) sweep();
     });
 }
 
