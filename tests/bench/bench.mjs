@@ -3,7 +3,7 @@ import { cpus, loadavg, release, tmpdir } from 'node:os';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { binary, serve } from '../support/server.mjs';
+import { program, serve } from '../support/program.mjs';
 import { filings } from './filings.mjs';
 import { queue } from './queue.mjs';
 import { copyOf, median, mebibytes, number, progress, seeded } from './tools.mjs';
@@ -100,14 +100,14 @@ function print() {
   const widths = table[0].map((_, i) => Math.max(...table.map((line) => line[i].length)));
   table.splice(1, 0, widths.map((width) => '-'.repeat(width)));
   const first = cpus()[0];
-  console.log(`\n${binary()}\n${cpus().length} × ${first.model.trim()}, Linux ${release()}, load before ${before}; ` +
+  console.log(`\n${program()}\n${cpus().length} × ${first.model.trim()}, Linux ${release()}, load before ${before}; ` +
     `medians of ${pairs} pairs of ${seconds} s\n`);
   for (const line of table) console.log(`| ${line.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`);
 }
 
 const before = loadavg()[0].toFixed(1);
 try {
-  binary();
+  program();
   if (wanted('filings')) await measureFilings();
   if (wanted('queue')) await measureQueue();
   if (wanted('uploads')) await measureUploads();

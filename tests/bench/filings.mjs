@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { template } from '../support/filing.mjs';
-import { serve } from '../support/server.mjs';
+import { serve } from '../support/program.mjs';
 import { compile, copyOf, memory, output, progress, wrk } from './tools.mjs';
 
 const connections = 64;

@@ -1,5 +1,5 @@
 // The work queue's first page of 50, at 100,000 cases beside 1,000.
-import { serve } from '../support/server.mjs';
+import { serve } from '../support/program.mjs';
 import { memory, number, progress, signIn, wrk } from './tools.mjs';
 
 const path = '/api/v1/complaints?limit=50';

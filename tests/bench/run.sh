@@ -6,7 +6,7 @@
 #   --pairs N --seconds S   how many alternating pairs of runs (3), and how long each (4)
 #   --only A,B      of filings, queue, uploads, start
 #   --json          rows as JSON
-# QINGQIAN_BINARY names the program to measure; without it, build/release/qingqian.
+# QINGQIAN_PROGRAM names the program to measure; without it, build/release/qingqian.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 

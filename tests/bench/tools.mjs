@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { anonymousBytes, must } from '../support/server.mjs';
+import { anonymousBytes, must } from '../support/program.mjs';
 
 export const here = dirname(fileURLToPath(import.meta.url));
 
@@ -65,7 +65,7 @@ export function copyOf(dataDir, target) {
 /** A session of the demo officer with this role; the value of a Cookie header. */
 export async function signIn(url, dataDir, role) {
   const { logins } = JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8'));
-  const { login, password } = logins.find((one) => one.role === role || one.role.split(/[ ,]+/).includes(role)) ?? {};
+  const { login, password } = logins.find((one) => (one.role_code ?? one.role) === role) ?? {};
   if (!login) throw new Error(`the demo has no officer with role ${role}: ${JSON.stringify(logins)}`);
   const answer = await fetch(`${url}/api/v1/sessions`, {
     method: 'POST',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, must, run, sandbox, serve } from '../support/server.mjs';
+import { freePort, must, run, sandbox, serve } from '../support/program.mjs';
 import { brokenUploads, doubledFilings, integrity, judgeMessages, missingFilings, quietOutbox } from './support/check.mjs';
 import { Clients } from './support/clients.mjs';
 import { buildShim, cutPower, seeded, watch } from './support/cut.mjs';
