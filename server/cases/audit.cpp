@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <exception>
 #include <optional>
 #include <utility>
 
@@ -48,11 +49,16 @@ class CaseAudit {
         report_.events += static_cast<std::int64_t>(events_.size());
         // A broken chain says nothing trustworthy about the rest.
         if (!chain_holds()) return;
-        if (events_.empty()) return check_draft();
-        check_row();
-        check_filing();
-        check_clocks();
-        check_ledger();
+        try {
+            if (events_.empty()) return check_draft();
+            check_row();
+            check_filing();
+            check_clocks();
+            check_ledger();
+        } catch (const std::exception& error) {
+            // What was written by hand need not be JSON, nor have our members.
+            fault(0, "unreadable", "案件记录读不懂", "The case cannot be read: " + std::string(error.what()));
+        }
     }
 
   private:

@@ -13,14 +13,18 @@
 
 namespace qingqian::cases {
 
+/// Makes the storable hash of a password (Argon2id).
+using PasswordHasher = std::function<std::string(std::string_view password)>;
+
 /// Where the demo's files of evidence go: makes `content` durable under its SHA-256 and returns that in hex.
 using BlobWriter = std::function<std::string(std::string_view content)>;
 
 struct DemoOptions {
     std::int64_t cases = 200;
     std::uint64_t seed = 1;
-    base::UtcMillis now = 0;  ///< the youngest event lies shortly before
-    BlobWriter blobs;         ///< empty: no attachments
+    base::UtcMillis now = 0;       ///< the youngest event lies shortly before
+    BlobWriter blobs;              ///< empty: no attachments
+    PasswordHasher hash_password;  ///< empty: the demo accounts cannot sign in
     std::function<void(std::int64_t)> progress;
 };
 
@@ -42,10 +46,9 @@ struct DemoReport {
     std::string tracking_credit_code_tail;
 };
 
-/// The demo's departments and officers; nothing when they are there. Passwords are hashed once and shared by
-/// all demo accounts. `seed` calls it itself. The environment must be loaded again afterwards, since bodies
-/// are part of it.
-base::Result<std::vector<DemoLogin>> seed_people(store::Store& store, base::UtcMillis now);
+/// The demo's departments and officers; nothing when they are there. The password is hashed once and shared
+/// by all demo accounts.
+std::vector<DemoLogin> seed_people(store::WriteTx& tx, const PasswordHasher& hash_password);
 
 /// Fills a database with a believable province: departments, officers of every role, and `cases` complaints
 /// in every reachable state, made by `file` and `perform` themselves with times spread over the past months.

@@ -7,6 +7,7 @@
 
 #include "commands/commands.hpp"
 #include "files/blob_store.hpp"
+#include "identity/password.hpp"
 
 namespace qingqian::commands {
 namespace {
@@ -46,6 +47,7 @@ int demo_seed(Context& context, std::int64_t cases, std::uint64_t seed) {
     options.seed = seed;
     options.now = context.clock.now();
     options.blobs = [&blobs](std::string_view content) { return value_or_throw(blobs.put(content)); };
+    options.hash_password = [](std::string_view password) { return identity::hash_password(password); };
     if (!context.json) {
         options.progress = [](std::int64_t done) { std::cerr << fmt::format("\r{} cases", done); };
     }
