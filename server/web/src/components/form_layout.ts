@@ -39,3 +39,13 @@ export const steps = [
 export function idOf(pointer: string): string {
     return `f${pointer.replaceAll('/', '-')}`;
 }
+
+/** Where a field stands on the screen, for faults to be listed in the order they are met. */
+export function placeOf(pointer: string): number {
+    const parts = pointer.split('/');
+    const section = parts[1] ?? '';
+    const index = parts.length > 3 ? Number(parts[2]) : 0;
+    const fields = (layout[section] ?? []).flatMap((group) => group.fields);
+    const at = fields.indexOf(parts.at(-1) ?? '');
+    return Object.keys(layout).indexOf(section) * 1e6 + index * 1e3 + (at < 0 ? 999 : at);
+}

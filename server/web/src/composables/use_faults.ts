@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef } from 'vue';
-import { idOf } from '@/components/form_layout';
+import { idOf, placeOf } from '@/components/form_layout';
 import type { SummaryLine } from '@/components/ErrorSummary.vue';
 import type { Problem } from '@/api/types';
 import { today } from '@/rules/dates';
@@ -68,7 +68,8 @@ export function useFaults(form: FormDef) {
 
     const errors = computed(() => Object.fromEntries(faults.value.map((fault) => [fault.pointer, fault.text])));
     const lines = computed<SummaryLine[]>(() => [
-        ...faults.value.map((fault) => ({ target: idOf(fault.pointer), text: fault.text })), ...others.value,
+        ...[...faults.value].sort((a, b) => placeOf(a.pointer) - placeOf(b.pointer)).map((fault) => ({ target: idOf(fault.pointer), text: fault.text })),
+        ...others.value,
     ]);
     return { errors, lines, turn, faults, check, fromProblem, clear, say: say_once };
 }
