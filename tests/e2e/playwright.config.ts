@@ -1,0 +1,21 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+    testDir: 'specs',
+    outputDir: 'results',
+    // One browser at a time: the machine's two cores also run the server and other jobs.
+    workers: 1,
+    timeout: 120_000,
+    expect: { timeout: 10_000 },
+    forbidOnly: true,
+    reporter: [['list']],
+    use: {
+        baseURL: process.env['QINGQIAN_E2E_URL'] ?? 'http://127.0.0.1:8080',
+        viewport: { width: 1366, height: 768 },
+        locale: 'zh-CN',
+        timezoneId: 'Asia/Shanghai',
+        actionTimeout: 10_000,
+        screenshot: 'only-on-failure',
+        launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
+    },
+});

@@ -1,0 +1,115 @@
+import { expect, type Page } from '@playwright/test';
+import { completeForm, pdf } from '../../support/complaint.mjs';
+
+export interface Filed {
+    number: string;
+    code: string;
+    tail: string;
+    mobile: string;
+    email: string;
+    name: string;
+}
+
+interface Field {
+    key: string;
+    type: string;
+    unit?: string;
+    choices?: { code: string; label: Record<string, string> }[];
+}
+interface Form {
+    sections: { key: string; repeat?: object; fields: Field[] }[];
+    materials: { kind: string; required: boolean }[];
+    declarations: { code: string }[];
+}
+type Values = Record<string, unknown>;
+
+export async function formOf(page: Page): Promise<Form> {
+    return (await (await page.request.get('/api/v1/forms/complaint')).json()) as Form;
+}
+
+/** Fills one field as a person would, by its type. */
+export async function fillField(page: Page, id: string, field: Field, value: unknown): Promise<void> {
+    const group = page.locator(`[id="${id}"]`);
+    const labelOf = (code: string) => field.choices?.find((choice) => choice.code === code)?.label['zh-CN'] ?? code;
+    const tick = (text: string) => group.locator('label', { hasText: text }).filter({ hasText: new RegExp(`^\\s*${text.replace(/[()（）？?]/g, '.')}\\s*$`) }).first().click();
+    if (field.type === 'boolean') await tick(value ? '是' : '否');
+    else if (field.type === 'choice' && (field.choices?.length ?? 0) > 8) await group.selectOption(String(value));
+    else if (field.type === 'choice') await tick(labelOf(String(value)));
+    else if (field.type === 'choices') for (const code of value as string[]) await tick(labelOf(code));
+    else if (field.type === 'division') {
+        const code = String(value);
+        const selects = group.locator('select');
+        await selects.nth(0).selectOption(`${code.slice(0, 2)}0000`);
+        await selects.nth(1).selectOption(`${code.slice(0, 4)}00`);
+        if (!code.endsWith('00')) await selects.nth(2).selectOption(code);
+    } else if (field.type === 'money') await group.fill(String(Number(value) / (field.unit === 'wan' ? 1e6 : 100)));
+    else await group.fill(String(value));
+}
+
+/** Fills the sections of one step; a folded group is opened when a value lies in it. */
+export async function fillSections(page: Page, keys: string[], values: Record<string, Values | Values[]>): Promise<void> {
+    const form = await formOf(page);
+    for (const section of form.sections.filter((each) => keys.includes(each.key))) {
+        const given = values[section.key];
+        for (const [index, item] of (Array.isArray(given) ? given : [given ?? {}]).entries()) {
+            // What shows or fills other fields comes first as it does in the definition.
+            for (const field of section.fields.filter((each) => item[each.key] !== undefined)) {
+                const id = section.repeat ? `f-${section.key}-${index}-${field.key}` : `f-${section.key}-${field.key}`;
+                await page.locator(`[id="${id}"]`).evaluate((element) => element.closest('details')?.setAttribute('open', ''));
+                await fillField(page, id, field, item[field.key]);
+            }
+        }
+    }
+}
+
+export const next = (page: Page) => page.locator('.sticky-bar button[type=submit]');
+
+export async function heading(page: Page, name: string | RegExp): Promise<void> {
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+}
+
+/** Uploads PDFs for the materials the form requires, one each, the same two files for all. */
+export async function upload(page: Page, kinds: string[]): Promise<void> {
+    const files = ['合同.pdf', '对账单.pdf'].map((name) => ({ name, mimeType: 'application/pdf', buffer: pdf(name === '合同.pdf' ? 'Contract' : 'Statement') }));
+    for (const [index, kind] of kinds.entries()) await page.locator(`#file-${kind}`).setInputFiles([files[index % 2] ?? files[0]!]);
+    await expect(page.locator('.files li[data-state=received]')).toHaveCount(kinds.length, { timeout: 30_000 });
+}
+
+export async function tickAll(page: Page): Promise<void> {
+    const form = await formOf(page);
+    for (const { code } of form.declarations) await page.locator(`#d-${code} input`).check({ force: true });
+}
+
+/** A complaint filed through the screens, from the first page to the receipt. */
+export async function file(page: Page): Promise<Filed> {
+    const values = completeForm() as unknown as Record<string, Values>;
+    await page.goto('/file');
+    await heading(page, '你的企业');
+    await fillSections(page, ['complainant'], values);
+    await next(page).click();
+    await heading(page, '欠款方与欠款');
+    await fillSections(page, ['respondent', 'debts'], values);
+    await next(page).click();
+    await heading(page, '请求、材料与声明');
+    await fillSections(page, ['claim'], values);
+    await upload(page, (await formOf(page)).materials.filter((material) => material.required).map((material) => material.kind));
+    await tickAll(page);
+    await next(page).click();
+    await heading(page, '核对并提交');
+    await next(page).dblclick();
+    await heading(page, '投诉已收到');
+    const complainant = values['complainant'] as Record<string, string>;
+    return {
+        number: (await page.getByTestId('number').innerText()).trim(), code: (await page.getByTestId('code').innerText()).trim(),
+        tail: complainant['credit_code']!.slice(-6), mobile: complainant['mobile']!, email: complainant['email']!, name: complainant['name']!,
+    };
+}
+
+export async function track(page: Page, filed: Filed): Promise<void> {
+    await page.context().clearCookies();
+    await page.goto('/track');
+    await page.getByLabel('查询码').fill(filed.code);
+    await page.getByLabel('信用代码后六位').fill(filed.tail);
+    await page.getByRole('button', { name: '查看' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: filed.number })).toBeVisible();
+}
