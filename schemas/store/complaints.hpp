@@ -50,13 +50,13 @@ enum class Sort { due, received, updated, arrears };
 
 /// The queue's question. All filters are served by an index.
 struct Query {
-    Scope scope;
-    bool mine = false;                ///< only cases assigned to `scope.officer`
-    std::vector<std::string> states;  ///< state codes (a tab of the definition is its states); empty = all
-    std::string text;       ///< number, names, credit codes; empty = all; then the order is newest first
+    Scope scope{};
+    bool mine = false;                  ///< only cases assigned to `scope.officer`
+    std::vector<std::string> states{};  ///< state codes (a tab of the definition is its states); empty = all
+    std::string text{};     ///< number, names, credit codes; empty = all; then the order is newest first
     Sort sort = Sort::due;  ///< by `due`, cases without a running deadline come last either way
     bool descending = false;
-    std::string after;       ///< cursor of the page before; empty = first page
+    std::string after{};     ///< cursor of the page before; empty = first page
     std::size_t limit = 50;  ///< 1…100
 };
 

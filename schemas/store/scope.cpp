@@ -129,7 +129,8 @@ std::vector<std::int64_t> stored_bodies(Session& session, std::int64_t complaint
 }  // namespace
 
 std::string token(std::int64_t body) {
-    return "§" + std::to_string(body);
+    // A scope that names nobody gets a word that no row holds; a minus sign would cut the word in two.
+    return body < 0 ? "§nobody" : "§" + std::to_string(body);
 }
 
 void refresh(Session& session, const records::Complaint& complaint) {

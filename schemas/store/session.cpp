@@ -20,6 +20,13 @@ void each_column(std::string_view columns, const std::function<void(std::string_
     }
 }
 
+// SOCI takes an address apart at its first '=' and puts one there when it finds none, so every address gets
+// one.
+std::string postgresql_address(const std::string& database) {
+    if (database.contains('=')) return database;
+    return database + (database.contains('?') ? "&" : "?") + "application_name=qingqian";
+}
+
 struct ProvinceOf {
     std::int64_t complaint = 0;
     std::string province;
@@ -35,7 +42,7 @@ Session::Session(const std::string& database, Role role) : database_(database), 
     if (engine_ == Engine::sqlite) {
         sqlite::open(sql_, database, role);
     } else {
-        sql_.open(soci::postgresql, database);
+        sql_.open(soci::postgresql, postgresql_address(database));
         // What the server says in passing ("relation exists, skipping") is no business of standard error.
         auto* backend = static_cast<soci::postgresql_session_backend*>(sql_.get_backend());
         PQsetNoticeProcessor(

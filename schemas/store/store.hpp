@@ -49,7 +49,7 @@ class WriteTx : public ReadTx {
 };
 
 struct StoreOptions {
-    std::string database;                ///< path of a SQLite file, or postgresql://…
+    std::string database{};              ///< path of a SQLite file, or postgresql://…
     std::size_t readers = 0;             ///< reader threads (PostgreSQL: pool size); 0 = twice the cores
     std::size_t group_max = 128;         ///< units of work that share one commit
     std::size_t queue_max = 8192;        ///< waiting units beyond which `overloaded` (503) is answered
@@ -70,9 +70,10 @@ struct StoreFigures {
 /// readers with snapshots. PostgreSQL: a pool, each unit a transaction of its own, repeated when the server
 /// reports a serialization failure.
 ///
-/// `done` is called exactly once, from a thread of the store, and only after the unit is durable (or
-/// refused). Failures: `unavailable` (503) when the database failed (a failed commit or sync closes the
-/// writer until restart), `overloaded` (503) when the queue is full.
+/// `done` is called exactly once: from a thread of the store, only after the unit is durable (or refused), or
+/// from within `submit_…` when it is turned away at the door (queue full, store closed). Failures:
+/// `unavailable` (503) when the database failed (a failed commit or sync closes the writer until restart),
+/// `overloaded` (503) when the queue is full.
 class Store {
   public:
     using Failure = std::optional<base::Problem>;
