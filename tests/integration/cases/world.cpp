@@ -1,0 +1,81 @@
+#include "world.hpp"
+
+namespace qingqian::test {
+
+json::object good_form() {
+    return json::parse(R"({
+      "complainant": {"name": "苏州澜岳机电有限公司", "credit_code": "91350100M000100Y43", "division": "320506",
+        "address": "苏州市安心路8号", "industry": "industry", "size_year": 2025, "employees": 40,
+        "revenue_fen": 300000000, "size": "small", "legal_representative": "王建平", "contact_name": "李晓燕",
+        "mobile": "13900001234", "email": "lianxi@example.cn", "consent_sms": true, "consent_email": true,
+        "told_sme": "yes"},
+      "respondent": {"name": "苏州市临澜区水务管理局", "credit_code": "12100000425006117P", "type": "organ",
+        "level": "county", "central_soe": false, "division": "320506", "address": "苏州市水岸大道1号",
+        "contact_name": "张科长", "phone": "0512-81234567"},
+      "debts": [{"contract_name": "配电设备采购合同", "purchase": "goods", "signed_on": "2025-07-01",
+        "contract_fen": 18650000, "delivered_on": "2025-09-01", "settlement": "once", "payable_fen": 18650000,
+        "paid_fen": 0, "arrears_fen": 18650000, "undisputed_fen": 18000000, "disputed_fen": 650000,
+        "due_on": "2025-10-08", "reasons": ["no_funds"]}],
+      "claim": {"request": "请督促支付拖欠的设备款186500元。",
+        "facts": "合同签订后我单位按期交付设备，对方验收使用，经多次催收至今没有付款，现提出投诉请求处理。",
+        "in_court": "no", "repeated": "no"}})")
+        .as_object();
+}
+
+json::array all_declarations(const cases::Environment& env) {
+    json::array ticked;
+    for (const auto& one : env.form.declarations) {
+        ticked.push_back(json::object{{"code", one.code}, {"version", one.version}});
+    }
+    return ticked;
+}
+
+json::object good_reply() {
+    return {{"result", "经核查，合同关系属实，被投诉人已将拖欠款项全部支付到位，投诉人确认收到。"},
+            {"outcome", "O1"},
+            {"verified", 18650000},
+            {"undisputed", 18650000},
+            {"disputed", 0},
+            {"paid", 18650000},
+            {"planned", 0}};
+}
+
+records::Complaint World::draft() {
+    cases::NewComplaint input;
+    input.form = good_form();
+    auto filed = file(records::Actor{}, input);
+    if (!filed) throw std::runtime_error(filed.error().code);
+    write([&](store::WriteTx& tx) {
+        for (const std::string kind : {"complaint_letter", "licence", "contract", "debt_proof"}) {
+            records::Attachment file;
+            file.uid = base::uuid_v7(tx.random(), tx.now());
+            file.complaint = filed->complaint.id;
+            file.kind = kind;
+            file.name = kind + ".pdf";
+            file.content_type = "application/pdf";
+            file.size = 1000;
+            file.sha256 = base::sha256_hex(kind);
+            file.verdict = "clean";
+            file.created_at = tx.now();
+            store::attachments::insert(tx, file);
+        }
+    });
+    return filed->complaint;
+}
+
+cases::Performed World::submitted() {
+    const auto complaint = draft();
+    auto done =
+        perform(complainant(complaint), complaint, "submit", {{"declarations", all_declarations(*env)}});
+    if (!done) throw std::runtime_error(done.error().code);
+    return std::move(*done);
+}
+
+records::Complaint World::must(const records::Actor& actor, const records::Complaint& complaint,
+                               std::string_view action, const json::object& input) {
+    auto done = perform(actor, complaint, action, input);
+    if (!done) throw std::runtime_error(std::string(action) + ": " + done.error().code);
+    return done->complaint;
+}
+
+}  // namespace qingqian::test
