@@ -1,0 +1,281 @@
+#include "cases/form.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <functional>
+
+#include "base/decode.hpp"
+#include "base/embedded.hpp"
+#include "cases/normalise.hpp"
+
+using namespace qingqian;
+namespace json = boost::json;
+
+namespace {
+
+const cases::FormDefinition& definition() {
+    static const auto loaded = [] {
+        auto form =
+            cases::read_form(base::parse_json(*base::embedded_text("forms/complaint.json")).value()).value();
+        REQUIRE(cases::read_divisions(
+            form, base::parse_json(*base::embedded_text("rules/divisions.json")).value()));
+        return form;
+    }();
+    return loaded;
+}
+
+json::object good() {
+    return json::parse(R"({
+      "complainant": {"name": "苏州澜岳机电有限公司", "credit_code": "91350100M000100Y43", "division": "320506",
+        "address": "苏州市安心路8号", "industry": "industry", "size_year": 2025, "employees": 40,
+        "revenue_fen": 300000000, "size": "small", "legal_representative": "王建平", "contact_name": "李晓燕",
+        "mobile": "13900001234", "consent_sms": true, "consent_email": false, "told_sme": "yes"},
+      "respondent": {"name": "苏州市临澜区水务管理局", "credit_code": "12100000425006117P", "type": "organ",
+        "level": "county", "central_soe": false, "division": "320506", "address": "苏州市水岸大道1号",
+        "contact_name": "张科长", "phone": "0512-81234567"},
+      "debts": [{"contract_name": "配电设备采购合同", "purchase": "goods", "signed_on": "2025-07-01",
+        "contract_fen": 18650000, "delivered_on": "2025-09-01", "settlement": "once", "payable_fen": 18650000,
+        "paid_fen": 0, "arrears_fen": 18650000, "undisputed_fen": 18000000, "disputed_fen": 650000,
+        "due_on": "2025-10-08", "reasons": ["no_funds"]}],
+      "claim": {"request": "请督促支付拖欠的设备款186500元。",
+        "facts": "合同签订后我单位按期交付设备，对方验收使用，经多次催收至今没有付款，现提出投诉请求处理。",
+        "in_court": "no", "repeated": "no"}})")
+        .as_object();
+}
+
+json::object& debt(json::object& form) {
+    return form["debts"].as_array()[0].as_object();
+}
+json::object& group(json::object& form, std::string_view key) {
+    return form[key].as_object();
+}
+
+std::vector<base::FieldFault> check(json::object& form, cases::FormCheck mode = cases::FormCheck::submit) {
+    return cases::check_form(definition(), form, mode, *base::parse_day("2026-11-23"));
+}
+
+struct Bad {
+    const char* name;
+    std::function<void(json::object&)> spoil;
+    const char* pointer;
+    const char* code;
+};
+
+std::vector<Bad> bad_forms() {
+    using F = json::object&;
+    return {
+        {"section missing", [](F f) { f.erase("claim"); }, "/form/claim/request", "required_named"},
+        {"no debts", [](F f) { f["debts"] = json::array{}; }, "/form/debts", "too_few"},
+        {"debts no list", [](F f) { f["debts"] = "x"; }, "/form/debts", "wrong_type"},
+        {"debt no object", [](F f) { f["debts"].as_array()[0] = 1; }, "/form/debts/0", "wrong_type"},
+        {"21 debts",
+         [](F f) {
+             auto& d = f["debts"].as_array();
+             while (d.size() < 21) d.push_back(d[0]);
+         },
+         "/form/debts", "too_many"},
+        {"unknown section", [](F f) { f["extra"] = 1; }, "/form/extra", "unknown_member"},
+        {"unknown field", [](F f) { group(f, "claim")["a/b"] = 1; }, "/form/claim/a~1b", "unknown_member"},
+        {"nested where text belongs",
+         [](F f) {
+             group(f, "claim")["request"] = json::object{{"x", 1}};
+         },
+         "/form/claim/request", "wrong_type"},
+        {"name missing", [](F f) { group(f, "complainant").erase("name"); }, "/form/complainant/name",
+         "required_named"},
+        {"name blank", [](F f) { group(f, "complainant")["name"] = "　 "; }, "/form/complainant/name",
+         "required_named"},
+        {"name short", [](F f) { group(f, "complainant")["name"] = "某"; }, "/form/complainant/name",
+         "too_short"},
+        {"name long",
+         [](F f) {
+             std::string s;
+             for (int i = 0; i < 101; ++i) s += "某";
+             group(f, "complainant")["name"] = s;
+         },
+         "/form/complainant/name", "too_long"},
+        {"line break in a name", [](F f) { group(f, "complainant")["name"] = "某\n公司"; },
+         "/form/complainant/name", "control_character"},
+        {"check digit", [](F f) { group(f, "complainant")["credit_code"] = "91350100M000100Y4Z"; },
+         "/form/complainant/credit_code", "bad_credit_code"},
+        {"division unknown", [](F f) { group(f, "complainant")["division"] = "999999"; },
+         "/form/complainant/division", "not_a_choice"},
+        {"choice unknown", [](F f) { group(f, "complainant")["industry"] = "banking"; },
+         "/form/complainant/industry", "not_a_choice"},
+        {"employees needed for the industry", [](F f) { group(f, "complainant").erase("employees"); },
+         "/form/complainant/employees", "required_named"},
+        {"assets needed for construction", [](F f) { group(f, "complainant")["industry"] = "construction"; },
+         "/form/complainant/assets_fen", "required_named"},
+        {"year before 2000", [](F f) { group(f, "complainant")["size_year"] = 1999; },
+         "/form/complainant/size_year", "too_small"},
+        {"mobile of 10", [](F f) { group(f, "complainant")["mobile"] = "1390000123"; },
+         "/form/complainant/mobile", "bad_mobile"},
+        {"mobile with 12 in front", [](F f) { group(f, "complainant")["mobile"] = "12900001234"; },
+         "/form/complainant/mobile", "bad_format"},
+        {"mail", [](F f) { group(f, "complainant")["email"] = "a@b"; }, "/form/complainant/email",
+         "bad_email"},
+        {"postcode", [](F f) { group(f, "complainant")["postcode"] = "21000"; }, "/form/complainant/postcode",
+         "bad_format"},
+        {"identity number",
+         [](F f) { group(f, "complainant")["legal_representative_id"] = "11010519491231002Y"; },
+         "/form/complainant/legal_representative_id", "bad_format"},
+        {"consent no boolean", [](F f) { group(f, "complainant")["consent_sms"] = "yes"; },
+         "/form/complainant/consent_sms", "wrong_type"},
+        {"consent unanswered", [](F f) { group(f, "complainant").erase("consent_sms"); },
+         "/form/complainant/consent_sms", "required_named"},
+        {"debtor's code missing without a reason", [](F f) { group(f, "respondent").erase("credit_code"); },
+         "/form/respondent/credit_code", "required_named"},
+        {"level needed for an organ", [](F f) { group(f, "respondent").erase("level"); },
+         "/form/respondent/level", "required_named"},
+        {"telephone", [](F f) { group(f, "respondent")["phone"] = "123"; }, "/form/respondent/phone",
+         "bad_format"},
+        {"both sides the same", [](F f) { group(f, "respondent")["credit_code"] = "９１350100m000100y43"; },
+         "/form/respondent/credit_code", "same_party"},
+        {"a day that does not exist", [](F f) { debt(f)["signed_on"] = "2025-02-29"; },
+         "/form/debts/0/signed_on", "bad_date"},
+        {"signed tomorrow", [](F f) { debt(f)["signed_on"] = "2026-11-24"; }, "/form/debts/0/signed_on",
+         "date_in_future"},
+        {"no date at all", [](F f) { debt(f).erase("delivered_on"); }, "/form/debts/0/delivered_on",
+         "one_date_needed"},
+        {"money as fraction", [](F f) { debt(f)["paid_fen"] = 0.5; }, "/form/debts/0/paid_fen", "amount_bad"},
+        {"money negative", [](F f) { debt(f)["paid_fen"] = -1; }, "/form/debts/0/paid_fen", "amount_bad"},
+        {"money over a trillion", [](F f) { debt(f)["contract_fen"] = 100'000'000'000'001; },
+         "/form/debts/0/contract_fen", "amount_bad"},
+        {"nothing owed", [](F f) { debt(f)["arrears_fen"] = 0; }, "/form/debts/0/arrears_fen",
+         "amount_not_positive"},
+        {"arrears are not payable less paid", [](F f) { debt(f)["paid_fen"] = 100; },
+         "/form/debts/0/arrears_fen", "arrears_mismatch"},
+        {"the split does not add up", [](F f) { debt(f)["disputed_fen"] = 650001; },
+         "/form/debts/0/disputed_fen", "split_mismatch"},
+        {"payable beyond the contract", [](F f) { debt(f)["contract_fen"] = 18649999; },
+         "/form/debts/0/payable_fen", "over_contract"},
+        {"reason unknown",
+         [](F f) {
+             debt(f)["reasons"] = json::array{"no_funds", "x"};
+         },
+         "/form/debts/0/reasons/1", "not_a_choice"},
+        {"no reason", [](F f) { debt(f)["reasons"] = json::array{}; }, "/form/debts/0/reasons",
+         "required_named"},
+        {"inspection term needed", [](F f) { debt(f)["settlement"] = "inspection"; },
+         "/form/debts/0/inspection_days", "required_named"},
+        {"before a court", [](F f) { group(f, "claim")["in_court"] = "yes"; }, "/form/claim/in_court",
+         "in_court"},
+        {"repeated without number", [](F f) { group(f, "claim")["repeated"] = "yes"; },
+         "/form/claim/earlier_number", "required_named"},
+        {"facts too short", [](F f) { group(f, "claim")["facts"] = "欠钱不还"; }, "/form/claim/facts",
+         "too_short"},
+    };
+}
+
+}  // namespace
+
+TEST_CASE("a good form passes, as a draft and submitted") {
+    auto form = good();
+    CHECK(check(form).empty());
+    CHECK(check(form, cases::FormCheck::draft).empty());
+    json::object empty;
+    CHECK(check(empty, cases::FormCheck::draft).empty());
+}
+
+TEST_CASE("each bad form names its place and its code, in both languages and without open places") {
+    for (const auto& bad : bad_forms()) {
+        CAPTURE(bad.name);
+        auto form = good();
+        bad.spoil(form);
+        const auto faults = check(form);
+        const auto found =
+            std::ranges::find(faults, std::string_view(bad.pointer), &base::FieldFault::pointer);
+        REQUIRE(found != faults.end());
+        CHECK(found->code == bad.code);
+        CHECK(found->sentence.zh.find('{') == std::string::npos);
+        CHECK(found->sentence.en.find('{') == std::string::npos);
+    }
+}
+
+TEST_CASE("all faults come at once") {
+    json::object nothing;
+    std::size_t required = 0;
+    for (const auto& section : definition().sections) {
+        if (section.repeats) continue;
+        required +=
+            static_cast<std::size_t>(std::ranges::count(section.fields, true, &cases::FormField::required));
+    }
+    // Besides what is always required: the debts, and the respondent's code that nothing replaces.
+    CHECK(check(nothing).size() == required + 2);
+}
+
+TEST_CASE("values are written back in their canonical form") {
+    auto form = good();
+    group(form, "complainant")["name"] = "　苏州澜岳机电有限公司 ";
+    group(form, "complainant")["credit_code"] = " 91350100ｍ000100y43";
+    group(form, "complainant")["mobile"] = "+86 139-0000-１２３４";
+    group(form, "complainant")["email"] = "Li.Xiaoyan@Example.CN";
+    group(form, "complainant")["landline"] = "（0512）81234567";
+    group(form, "complainant")["postcode"] = "";
+    debt(form)["dunning"] = "2026-01-01 电话\r\n2026-02-01 发函";
+    debt(form)["reasons"] = json::array{"no_funds", "no_funds"};
+    REQUIRE(check(form).empty());
+    const auto& own = group(form, "complainant");
+    CHECK(own.at("name") == "苏州澜岳机电有限公司");
+    CHECK(own.at("credit_code") == "91350100M000100Y43");
+    CHECK(own.at("mobile") == "13900001234");
+    CHECK(own.at("email") == "Li.Xiaoyan@example.cn");
+    CHECK(own.at("landline") == "0512-81234567");
+    CHECK_FALSE(own.contains("postcode"));
+    CHECK(debt(form).at("dunning") == "2026-01-01 电话\n2026-02-01 发函");
+    CHECK(debt(form).at("reasons").as_array().size() == 1);
+}
+
+TEST_CASE("a draft keeps half-typed numbers, but nothing of a wrong type or beyond a bound") {
+    auto form = good();
+    group(form, "complainant")["mobile"] = "139";
+    group(form, "complainant")["credit_code"] = "9135";
+    group(form, "claim").erase("facts");
+    CHECK(check(form, cases::FormCheck::draft).empty());
+    group(form, "complainant")["mobile"] = std::string(41, '1');
+    group(form, "complainant")["size_year"] = "2025";
+    CHECK(check(form, cases::FormCheck::draft).size() == 2);
+}
+
+TEST_CASE("contacts leave the form and come back for the complainant") {
+    auto form = good();
+    const auto whole = form;
+    auto contacts = cases::take_contacts(definition(), form);
+    REQUIRE(contacts.size() == 2);
+    CHECK(contacts[0].role == "complainant");
+    CHECK(contacts[0].mobile == "13900001234");
+    CHECK(contacts[0].consent_sms);
+    CHECK(contacts[1].role == "respondent");
+    CHECK(contacts[1].landline == "0512-81234567");
+    CHECK(json::serialize(form).find("13900001234") == std::string::npos);
+    contacts[0].consent_at = 1;
+    cases::merge_contacts(definition(), form, contacts);
+    CHECK(form == whole);
+}
+
+TEST_CASE("declarations count in the version the form has now") {
+    std::vector<cases::Declaration> ticked;
+    for (const auto& one : definition().declarations) ticked.push_back({one.code, one.version});
+    CHECK(cases::check_declarations(definition(), ticked).empty());
+    ticked[1].version += 1;
+    ticked.push_back({"unknown", 1});
+    const auto faults = cases::check_declarations(definition(), ticked);
+    REQUIRE(faults.size() == 2);
+    CHECK(faults[0].pointer == "/declarations/1");
+    CHECK(faults[0].code == "declaration_needed");
+    CHECK(faults[1].pointer == "/declarations/4");
+}
+
+TEST_CASE("identity numbers, landlines and telephones (GB 11643)") {
+    CHECK(cases::normalise_id_number("11010519491231002x") == "11010519491231002X");
+    CHECK_FALSE(cases::normalise_id_number("110105194912310021"));
+    CHECK_FALSE(cases::normalise_id_number("11010519491331002X"));
+    CHECK(cases::normalise_landline("010 6655 4433") == "010-66554433");
+    CHECK(cases::normalise_landline("051281234567-801") == "0512-81234567-801");
+    CHECK_FALSE(cases::normalise_landline("81234567"));
+    CHECK(cases::normalise_phone("400-810-1234") == "4008101234");
+    CHECK_FALSE(cases::normalise_phone("19"));
+}
