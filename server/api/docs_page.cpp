@@ -155,9 +155,11 @@ class OperationPage {
                            "</code> — " + prose(operation["summary"]) + "</summary><div>";
         if (operation["description"]) html += "<p>" + prose(operation["description"]) + "</p>";
         html += parameters(item["parameters"], operation["parameters"]);
-        for (const auto& content : operation["requestBody"]["content"]) {
-            html += "<p>Body: <code>" + escaped(content.first.as<std::string>()) + "</code> " +
-                    type_html(content.second["schema"]) + "</p>";
+        if (const auto body = operation["requestBody"]) {
+            for (const auto& content : body["content"]) {
+                html += "<p>Body: <code>" + escaped(content.first.as<std::string>()) + "</code> " +
+                        type_html(content.second["schema"]) + "</p>";
+            }
         }
         return html + answers(operation["responses"]) + "</div></details>";
     }

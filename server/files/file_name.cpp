@@ -17,15 +17,18 @@ struct CodePoint {
     std::size_t size = 1;
 };
 
-/// The code point at the front of `text`, which is valid UTF-8; a broken byte counts as a control character.
+/// The code point at the front of `text`; a byte that is not part of one counts as a control character.
 CodePoint front(std::string_view text) {
     const auto lead = static_cast<unsigned char>(text[0]);
     const std::size_t size = lead < 0x80 ? 1U : lead < 0xE0 ? 2U : lead < 0xF0 ? 3U : 4U;
     if (size == 1) return {lead, 1};
     if (text.size() < size || lead < 0xC0) return {0, 1};
     std::uint32_t value = lead & (0xFFU >> (size + 1));
-    for (std::size_t i = 1; i < size; ++i)
-        value = value << 6U | (static_cast<unsigned char>(text[i]) & 0x3FU);
+    for (std::size_t i = 1; i < size; ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if ((byte & 0xC0U) != 0x80U) return {0, 1};
+        value = value << 6U | (byte & 0x3FU);
+    }
     return {value, size};
 }
 

@@ -10,7 +10,7 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "http/server.hpp"
-#include "support/http_client.hpp"
+#include "integration/support/http_client.hpp"
 
 namespace qingqian::test {
 
