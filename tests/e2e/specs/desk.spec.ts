@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { act, openCase } from '../support/case';
-import { file, track, next, heading } from '../support/filing';
+import { file, heading, next, tickAll, track } from '../support/filing';
 import { colleague, head, intake, signIn } from '../support/people';
 
 test('the queue is worked with the keyboard alone', async ({ page }) => {
@@ -112,7 +112,7 @@ test('a supplement is asked for, made in the form and submitted again', async ({
     await heading(page, '欠款方与欠款');
     await next(page).click();
     await heading(page, '请求、材料与声明');
-    for (const box of await page.locator('#declarations input').all()) await box.check({ force: true });
+    await tickAll(page);
     await next(page).click();
     await heading(page, '核对并提交');
     await next(page).click();

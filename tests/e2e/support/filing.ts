@@ -77,7 +77,7 @@ export async function upload(page: Page, kinds: string[]): Promise<void> {
 
 export async function tickAll(page: Page): Promise<void> {
     const form = await formOf(page);
-    for (const { code } of form.declarations) await page.locator(`#d-${code} input`).check({ force: true });
+    for (const { code } of form.declarations) await page.locator(`#d-${code} .el-checkbox__inner`).click();
 }
 
 /** A complaint filed through the screens, from the first page to the receipt. */
