@@ -31,6 +31,7 @@ struct Settings {
     std::function<void()> wake;  ///< something was put into the outbox; called after the durable commit
     /// Not empty: what would go out by SMS or mail is kept as `skipped` with this reason and never sent.
     std::string mute;
+    bool silent = false;  ///< no messages at all; for databases filled by the thousand
 };
 
 /// Everything `perform` needs that changes rarely. Immutable; a handler takes a shared snapshot along.

@@ -114,6 +114,7 @@ notifier::Context context_of(const Environment& env, const records::Complaint& c
 
 void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& complaint, std::int64_t event,
           const std::vector<workflow::Notice>& notices) {
+    if (env.settings.silent) return;
     Audience audience(tx, complaint);
     for (const auto& notice : notices) {
         for (const auto& name : notice.audiences) audience.add(name);
