@@ -32,18 +32,16 @@ std::string filing(const boost::json::object& form) {
 
 }  // namespace
 
-TEST_CASE("a filing yields a receipt with its code, an ETag and the case's address") {
+TEST_CASE("a filing yields a receipt with its code, and a hash that anybody can check") {
     const test::TestServer server(false);
-    const auto reply = server.post(collection, {secret(), fresh_key()}, test::complete_filing());
+    const auto draft = server.ready_draft();
+    const auto reply = server.submit(draft, {secret(), fresh_key(), test::if_match(draft.etag)});
     INFO(reply.body);
     REQUIRE(reply.status == 201);
     const auto value = reply.json();
-    const std::string uid(value.at("complaint").at("uid").as_string());
-    CHECK(reply.header("Location") == "/api/v1/complaints/" + uid);
     CHECK(reply.header("ETag") == value.at("complaint").at("etag").as_string());
     CHECK(value.at("receipt").at("code").as_string().size() == 19);
     CHECK(value.at("receipt").at("number").as_string().starts_with("JSTS20261123"));
-    CHECK(value.at("receipt").at("head_hash").as_string().size() == 64);
     const auto hash = std::string(value.at("receipt").at("head_hash").as_string());
     const auto number = std::string(value.at("receipt").at("number").as_string());
     const auto verified = server.get("/api/v1/verify?number=" + number + "&hash=" + hash);
@@ -52,23 +50,33 @@ TEST_CASE("a filing yields a receipt with its code, an ETag and the case's addre
     CHECK_FALSE(other.json().at("known").as_bool());
 }
 
-TEST_CASE("the same key files once and answers alike; with another body it is refused") {
+TEST_CASE("the same key files once and answers with the same receipt") {
     const test::TestServer server(false);
+    const auto draft = server.ready_draft();
     const auto key = fresh_key();
-    const auto first = server.post(collection, {secret(), key}, test::complete_filing());
-    const auto again = server.post(collection, {secret(), key}, test::complete_filing());
+    const auto first = server.submit(draft, {secret(), key, test::if_match(draft.etag)});
+    const auto again = server.submit(draft, {secret(), key, test::if_match(draft.etag)});
     REQUIRE(first.status == 201);
     CHECK(again.status == 201);
+    CHECK(again.json().at("receipt") == first.json().at("receipt"));
+    CHECK(again.header("ETag") == first.header("ETag"));
+    const auto session = server.signed_in("intake");
+    CHECK(server.get("/api/v1/complaints/count", {session}).json().at("count").as_int64() == 1);
+}
+
+TEST_CASE("the same key begins one draft; with another body it is refused") {
+    const test::TestServer server(false);
+    const auto key = fresh_key();
+    const auto first = server.post(collection, {secret(), key}, "{\"form\":{}}");
+    const auto again = server.post(collection, {secret(), key}, "{\"form\":{}}");
+    REQUIRE(first.status == 201);
+    CHECK(first.header("Location").starts_with("/api/v1/complaints/"));
     CHECK(again.body == first.body);
     CHECK(again.header("ETag") == first.header("ETag"));
     CHECK(again.header("Location") == first.header("Location"));
-    auto form = test::complete_form();
-    form["claim"].as_object()["request"] = "另一项请求，与前一次不同。";
-    const auto other = server.post(collection, {secret(), key}, filing(form));
+    const auto other = server.post(collection, {secret(), key}, "{\"form\":{\"claim\":{}}}");
     CHECK(other.status == 422);
     CHECK(other.code() == "idempotency_key_reused");
-    const auto session = server.signed_in("intake");
-    CHECK(server.get("/api/v1/complaints/count", {session}).json().at("count").as_int64() == 1);
 }
 
 TEST_CASE("what a filing lacks is refused by name, all faults at once") {
@@ -158,14 +166,13 @@ TEST_CASE("a draft is its author's: kept, read and changed by the secret alone")
     CHECK(stale.status == 412);
     CHECK(stale.code() == "stale");
     CHECK(stale.json().at("current").at("etag").as_string() == saved.header("ETag"));
+}
 
-    const auto submit = serialize(boost::json::object{
-        {"action", "submit"}, {"input", boost::json::object{{"declarations", test::all_declarations()}}}});
-    const auto received = server.post(address + "/transitions",
-                                      {secret(), test::if_match(saved.header("ETag")), fresh_key()}, submit);
-    INFO(received.body);
-    REQUIRE(received.status == 201);
-    CHECK(received.json().at("receipt").at("code").is_string());
-    const auto closed = server.patch(address, {secret(), test::if_match(received.header("ETag"))}, change);
+TEST_CASE("what was submitted is no draft any more") {
+    const test::TestServer server(false);
+    const auto filed = server.file_complaint();
+    const auto change = serialize(boost::json::object{{"form", test::complete_form()}});
+    const auto closed =
+        server.patch("/api/v1/complaints/" + filed.uid, {secret(), test::if_match(filed.etag)}, change);
     CHECK(closed.code() == "not_a_draft");
 }

@@ -10,6 +10,7 @@
 #include "identity/password.hpp"
 #include "store/identity.hpp"
 #include "store/migrations.hpp"
+#include "support/sample_files.hpp"
 
 namespace qingqian::test {
 namespace {
@@ -178,14 +179,37 @@ std::pair<std::string, std::string> TestServer::signed_in(std::string_view login
     return {"Cookie", reply.cookie()};
 }
 
+TestServer::Draft TestServer::ready_draft(std::string_view with) const {
+    const auto begun = post("/api/v1/complaints", {secret(with), fresh_key()},
+                            boost::json::serialize(boost::json::object{{"form", complete_form()}}));
+    INFO(begun.body);
+    REQUIRE(begun.status == 201);
+    Draft draft{std::string(begun.json().at("complaint").at("uid").as_string()), begun.header("ETag")};
+    for (const char* kind : {"complaint_letter", "licence", "contract", "debt_proof"}) {
+        const auto reply = upload(draft.uid, {secret(with), fresh_key()},
+                                  "name=a.pdf&kind=" + std::string(kind), samples::pdf(kind));
+        INFO(reply.body);
+        REQUIRE(reply.status == 201);
+    }
+    return draft;
+}
+
+Reply TestServer::submit(const Draft& draft, Headers headers) const {
+    const boost::json::object step{{"action", "submit"},
+                                   {"input", boost::json::object{{"declarations", all_declarations()}}}};
+    return post("/api/v1/complaints/" + draft.uid + "/transitions", std::move(headers),
+                boost::json::serialize(step));
+}
+
 TestServer::FiledCase TestServer::file_complaint(std::string_view with) const {
-    const auto reply = post("/api/v1/complaints", {secret(with), fresh_key()}, complete_filing());
+    const auto draft = ready_draft(with);
+    const auto reply = submit(draft, {secret(with), fresh_key(), if_match(draft.etag)});
     INFO(reply.body);
     REQUIRE(reply.status == 201);
     const auto value = reply.json();
     const auto text = [](const boost::json::value& one) { return std::string(one.as_string()); };
-    return {text(value.at("complaint").at("uid")), text(value.at("complaint").at("number")),
-            text(value.at("receipt").at("code")), reply.header("ETag")};
+    return {draft.uid, text(value.at("complaint").at("number")), text(value.at("receipt").at("code")),
+            reply.header("ETag")};
 }
 
 std::pair<std::string, std::string> fresh_key() {

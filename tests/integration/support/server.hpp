@@ -46,13 +46,22 @@ class TestServer {
     /// The Cookie header of a fresh session of that officer.
     std::pair<std::string, std::string> signed_in(std::string_view login) const;
 
-    /// Files the complete complaint with `draft_secret`; yields uid and receipt code.
+    /// A draft of the complete form with every required material, ready to be submitted.
+    struct Draft {
+        std::string uid;
+        std::string etag;
+    };
+    Draft ready_draft(std::string_view secret = draft_secret) const;
+    /// Submits such a draft.
+    Reply submit(const Draft& draft, Headers headers) const;
+
     struct FiledCase {
         std::string uid;
         std::string number;
         std::string code;
         std::string etag;
     };
+    /// Files the complete complaint.
     FiledCase file_complaint(std::string_view secret = draft_secret) const;
 
   private:
