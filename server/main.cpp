@@ -4,6 +4,7 @@
 #include <functional>
 #include <iostream>
 
+#include "base/embedded.hpp"
 #include "commands/commands.hpp"
 
 namespace {

@@ -1,16 +1,28 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <concepts>
 #include <initializer_list>
 #include <string_view>
-#include <utility>
 
 namespace qingqian::base {
 
 enum class LogLevel { debug, info, warning, error };
 
+/// One word of an event: a text, a number or a truth.
+struct LogField {
+    template <class Text>
+    requires std::convertible_to<Text, std::string_view> LogField(std::string_view field, const Text& text)
+        : name(field), value(boost::json::string(std::string_view(text))) {}
+    template <std::integral Number>
+    LogField(std::string_view field, Number number) : name(field), value(number) {}
+
+    std::string_view name;
+    boost::json::value value;
+};
+
 /// What an event says beside its name. Never personal data: no names, numbers of people, addresses, texts.
-using LogFields = std::initializer_list<std::pair<std::string_view, boost::json::value>>;
+using LogFields = std::initializer_list<LogField>;
 
 /// Sends log lines to standard error from a thread of their own; when that falls behind, the oldest waiting
 /// lines are dropped rather than a request delayed. Unknown names of levels count as "info".
