@@ -11,7 +11,6 @@ inline constexpr Access signed_in{.complainant = true, .officer = true};
 inline constexpr Access any_officer{.officer = true};
 inline constexpr Access queue_readers{.officer = true, .right = "work"};
 inline constexpr Access filers{.draft = true, .complainant = true, .officer = true, .right = "register"};
-inline constexpr Access case_readers{.complainant = true, .officer = true, .right = "work"};
 inline constexpr Access case_parties{.draft = true, .complainant = true, .officer = true, .right = "work"};
 inline constexpr Access case_actors{
     .draft = true, .complainant = true, .officer = true, .right = "act", .other_right = "register"};

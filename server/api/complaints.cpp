@@ -114,9 +114,9 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, api::read("/api/v1/complaints/count", queue_readers, count)));
     router.add(make(services, api::read("/api/v1/complaints/{id}", case_parties, read)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/events", case_parties, events)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/clocks", case_readers, clocks)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/messages", case_readers, messages)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/receipt", case_readers, receipt)));
+    router.add(make(services, api::read("/api/v1/complaints/{id}/clocks", case_parties, clocks)));
+    router.add(make(services, api::read("/api/v1/complaints/{id}/messages", case_parties, messages)));
+    router.add(make(services, api::read("/api/v1/complaints/{id}/receipt", case_parties, receipt)));
 }
 
 }  // namespace qingqian::api::complaints

@@ -64,7 +64,7 @@ export async function startServer({demo = 0, env = {}, data} = {}) {
   const message = await ready(child, 'the server');
   return {
     url: message.url, directory, child, seeded, environment,
-    officer: (role) => seeded.logins.find((login) => login.role_code === role),
+    officer: (role) => seeded.logins.find((login) => login.role === role),
     inputFor,
     async stop(signal) {
       const code = await stop(child, signal);

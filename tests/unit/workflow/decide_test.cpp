@@ -88,13 +88,31 @@ TEST_CASE("辽宁: a province's stricter review of 7 working days") {
     CHECK(clock_of(decision, "review").due_legal == "2026-12-02");
 }
 
-TEST_CASE("b.5, b.6: a missing declaration and missing materials stop a filing, both named at once") {
+TEST_CASE("b.6: what is missing does not stop a filing, since a supplement may be asked for (T04)") {
+    auto view = draft_case();
+    view.attachments.clear();
+    CHECK(done(take(view, "submit", complainant(), sound_input("submit"), monday)).complaint.state == "SUBMITTED");
+}
+
+/// A province that takes no complaint without its materials.
+Definition strict_definition() {
+    auto strict = complaint_definition();
+    for (auto& action : strict.actions) {
+        if (action.name == "submit") {
+            action.guards.push_back("materials_present(complaint_letter, licence, contract, debt_proof)");
+        }
+    }
+    return strict;
+}
+
+TEST_CASE("b.5, b.6: where a definition asks for materials, all that stops a filing is named at once") {
     auto view = draft_case();
     view.attachments[1].removed_at = monday;
     view.attachments[2].verdict = "infected";
     auto input = sound_input("submit");
     input["declarations"].as_array().pop_back();
-    const auto decided = take(view, "submit", complainant(), input, monday);
+    const auto decided = decide(strict_definition(), view, "submit", complainant(), input, shipped_calendar(),
+                                shipped_terms(), monday);
     REQUIRE_FALSE(decided);
     CHECK(decided.error().status == 409);
     CHECK(reasons_of(decided.error()) == "declarations_missing,materials_missing");
