@@ -10,7 +10,7 @@ async function chineseLeft(page: Page): Promise<string[]> {
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         for (let node = walker.nextNode(); node; node = walker.nextNode()) {
             const element = node.parentElement;
-            if (!element || element.closest('[lang=zh-CN], noscript, script, .message-text, .timeline, .q-article, option, .el-popper')) continue;
+            if (!element || element.closest('[lang=zh-CN], .viewer-list, noscript, script, .message-text, .timeline, .q-article, option, .el-popper')) continue;
             const text = (node.textContent ?? '').replace(/[（(][^（()）]*[)）]/g, '');
             if (/[一-鿿]/.test(text) && element.checkVisibility()) left.push(text.trim());
         }
