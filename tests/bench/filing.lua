@@ -18,6 +18,7 @@ local function credit_code(digits)
   return code .. alphabet:sub(last, last)
 end
 
+local cookie, origin = os.getenv("FILING_COOKIE"), os.getenv("FILING_ORIGIN")
 local threads = 0
 function setup(thread)
   thread:set("number", threads * 40000000)
@@ -59,7 +60,7 @@ function request()
   return table.concat({
     "POST /api/v1/complaints HTTP/1.1\r\nHost: ", wrk.headers["Host"] or "localhost",
     "\r\nContent-Type: application/json\r\nIdempotency-Key: ", key,
-    "\r\nDraft-Secret: secret-secret-secret-secret-", key,
+    "\r\nCookie: ", cookie, "\r\nOrigin: ", origin,
     "\r\nContent-Length: ", #body, "\r\n\r\n", body,
   })
 end

@@ -1,9 +1,10 @@
-// Durable filings over HTTP, beside the same statements on the raw SQLite API.
+// Durable filings over HTTP (calls that an officer registers: one request each), beside the same statements on the
+// raw SQLite API.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { template } from '../support/filing.mjs';
-import { serve } from '../support/program.mjs';
-import { compile, copyOf, memory, output, progress, wrk } from './tools.mjs';
+import { serve, signIn } from '../support/program.mjs';
+import { compile, copyOf, demoOf, memory, output, progress, wrk } from './tools.mjs';
 
 const connections = 64;
 /** The writer's own bound, in pages of the WAL (schemas/store/sqlite_store.cpp, checkpoint_at_pages). */
@@ -13,7 +14,9 @@ async function fileAtServer({ dataDir, folder, seconds, env, salt }) {
   const server = await serve({ dataDir, env });
   const watched = memory(server.child.pid);
   try {
-    const load = { FILING_TEMPLATE: join(folder, 'filing.json'), FILING_SALT: salt };
+    const cookie = await signIn(server.url, demoOf(dataDir), 'intake');
+    const load = { FILING_COOKIE: cookie, FILING_ORIGIN: server.url,
+      FILING_TEMPLATE: join(folder, 'filing.json'), FILING_SALT: salt };
     const result = await wrk(server.url, 'filing.lua', { connections, seconds, env: load });
     return { ...result, anonymous: watched.most() };
   } finally {

@@ -1,12 +1,12 @@
 // The work queue's first page of 50, at 100,000 cases beside 1,000.
-import { serve } from '../support/program.mjs';
-import { memory, number, progress, signIn, wrk } from './tools.mjs';
+import { serve, signIn } from '../support/program.mjs';
+import { demoOf, memory, number, progress, wrk } from './tools.mjs';
 
 const path = '/api/v1/complaints?limit=50';
 
 async function opened(dataDir) {
   const server = await serve({ dataDir });
-  const cookie = await signIn(server.url, dataDir, 'intake');
+  const cookie = await signIn(server.url, demoOf(dataDir), 'intake');
   const page = await (await fetch(server.url + path, { headers: { Cookie: cookie } })).json();
   if (page.items?.length !== 50) throw new Error(`the page holds no 50 cases: ${JSON.stringify(page).slice(0, 300)}`);
   return { server, cookie, watched: memory(server.child.pid) };

@@ -62,19 +62,8 @@ export function copyOf(dataDir, target) {
   return target;
 }
 
-/** A session of the demo officer with this role; the value of a Cookie header. */
-export async function signIn(url, dataDir, role) {
-  const { logins } = JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8'));
-  const { login, password } = logins.find((one) => (one.role_code ?? one.role) === role) ?? {};
-  if (!login) throw new Error(`the demo has no officer with role ${role}: ${JSON.stringify(logins)}`);
-  const answer = await fetch(`${url}/api/v1/sessions`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ kind: 'officer', login, password }),
-  });
-  if (answer.status !== 201) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`);
-  return answer.headers.get('set-cookie').split(';')[0];
-}
+/** What `demo seed` said when this directory was made. */
+export const demoOf = (dataDir) => JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8'));
 
 /** Watches a process's anonymous memory: {before, most(), end()}, in bytes. */
 export function memory(pid) {

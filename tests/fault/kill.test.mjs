@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, must, run, sandbox, serve } from '../support/program.mjs';
+import { freePort, must, run, sandbox, serve, signIn } from '../support/program.mjs';
 import { closedCases, doubledFilings, integrity, judgeMessages, missingFilings, quietOutbox } from './support/check.mjs';
 import { Clients } from './support/clients.mjs';
 import { seeded } from './support/cut.mjs';
@@ -15,15 +15,15 @@ const { rounds, seed } = options({ plain: 20, deep: 200 });
 const connections = 8;
 const longestRoundMs = 900;
 
-const clients = new Clients();
-let folder, dataDir, database, carrier, start;
+const clients = new Clients({ uploads: true });
+let folder, dataDir, database, demo, carrier, start;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'qingqian-kill-'));
   dataDir = join(folder, 'data');
   database = join(dataDir, 'qingqian.db');
   await must(['migrate', '--data-dir', dataDir]);
-  await must(['demo', 'seed', '--cases', '2', '--seed', '1', '--data-dir', dataDir]);
+  demo = JSON.parse(await must(['demo', 'seed', '--cases', '2', '--seed', '1', '--data-dir', dataDir, '--json']));
   carrier = await sandbox(['--callback-delay-ms', '20', '--callback-retry-ms', '200']);
   // One address for all rounds: the carrier calls back after the server has come up again.
   const listen = `127.0.0.1:${await freePort()}`;
@@ -38,6 +38,7 @@ test(`${rounds} rounds of filing and kill -9 (seed ${seed})`, async (t) => {
   const chance = seeded(seed);
   for (let round = 1; round <= rounds; ++round) {
     const server = await start();
+    clients.cookie ||= await signIn(server.url, demo, 'intake');
     let dead = false;
     const work = clients.work(server.url, connections, () => dead);
     await sleep(30 + chance() * (longestRoundMs - 30));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, must, run, sandbox, serve } from '../support/program.mjs';
+import { freePort, must, run, sandbox, serve, signIn } from '../support/program.mjs';
 import { brokenUploads, doubledFilings, integrity, judgeMessages, missingFilings, quietOutbox } from './support/check.mjs';
 import { Clients } from './support/clients.mjs';
 import { buildShim, cutPower, seeded, watch } from './support/cut.mjs';
@@ -15,14 +15,14 @@ const { rounds, seed } = options({ plain: 5, deep: 60 });
 const connections = 6;
 const longestRoundMs = 1500;
 
-let folder, library, empty, carrier;
+let folder, library, empty, demo, carrier;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'qingqian-cut-'));
   library = buildShim(folder);
   empty = join(folder, 'empty');
   await must(['migrate', '--data-dir', empty]);
-  await must(['demo', 'seed', '--cases', '2', '--seed', '1', '--data-dir', empty]);
+  demo = JSON.parse(await must(['demo', 'seed', '--cases', '2', '--seed', '1', '--data-dir', empty, '--json']));
   carrier = await sandbox(['--callback-delay-ms', '20', '--callback-retry-ms', '200']);
 });
 after(async () => {
@@ -34,6 +34,7 @@ after(async () => {
 async function lifeUntilCut({ dataDir, listen, settings, clients, aliveMs, chance }) {
   const log = `${dataDir}-log`;
   const server = await serve({ dataDir, listen, settings, env: watch(library, dataDir, log) });
+  clients.cookie ||= await signIn(server.url, demo, 'intake');
   let dead = false;
   const work = clients.work(server.url, connections, () => dead);
   await sleep(aliveMs);

@@ -109,17 +109,21 @@ const declarations = ['not_before_court', 'truthful', 'sme_with_contract', 'pers
   version: 1,
 }));
 
-/** The n-th filing: `body` is the JSON to post. Mobile and mailbox belong to this filing alone. */
-export function filing(n, { submit = true } = {}) {
+/**
+ * The n-th filing: `body` is the JSON to post. Mobile and mailbox belong to this filing alone. With `channel` it is
+ * one that an officer registers for a caller (T02), which needs no materials yet.
+ */
+export function filing(n, { submit = true, channel } = {}) {
   const digits = String(n).padStart(8, '0');
   const who = { number: digits, code: creditCode(n), mobile: `139${digits}`, email: `firm${digits}@example.org` };
   const body = { form: form(who), submit, language: 'zh-CN' };
+  if (channel) body.channel = channel;
   if (submit) body.declarations = declarations;
   return { ...who, n, body: JSON.stringify(body) };
 }
 
-/** The same with «number», «code», «mobile» and «email» to be filled in. */
+/** A registered call with «number», «code», «mobile» and «email» to be filled in. */
 export function template() {
   const blanks = { number: '«number»', code: '«code»', mobile: '«mobile»', email: '«email»' };
-  return JSON.stringify({ form: form(blanks), submit: true, language: 'zh-CN', declarations });
+  return JSON.stringify({ form: form(blanks), submit: true, language: 'zh-CN', channel: 'phone', declarations });
 }

@@ -122,3 +122,16 @@ export function anonymousBytes(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/RssAnon:\s+(\d+) kB/.exec(status)[1]) * 1024;
 }
+
+/** A session of the demo's officer with this role, from the report of `demo seed --json`; a Cookie header. */
+export async function signIn(url, demo, role) {
+  const { login, password } = demo.logins.find((one) => (one.role_code ?? one.role) === role) ?? {};
+  if (!login) throw new Error(`the demo has no officer with role ${role}`);
+  const answer = await fetch(`${url}/api/v1/sessions`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Origin: url },
+    body: JSON.stringify({ kind: 'officer', login, password }),
+  });
+  if (answer.status !== 201) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`);
+  return answer.headers.get('set-cookie').split(';')[0];
+}

@@ -80,7 +80,8 @@ export async function judgeMessages(database, filed, sandboxUrl) {
       const row = stored.get(`${number} ${channel}`);
       const there = arrived[channel].get(address) ?? 0;
       const state = row?.state ?? 'missing';
-      states[`${channel} ${state}`] = (states[`${channel} ${state}`] ?? 0) + 1;
+      const fate = `${channel} ${state}${state === 'unknown' ? `, ${there === 1 ? 'arrived' : 'not arrived'}` : ''}`;
+      states[fate] = (states[fate] ?? 0) + 1;
       const told = ['accepted', 'sent', 'delivered'].includes(state) && there === 1;
       if (!told && state !== 'unknown') lost.push({ number, channel, state, reason: row?.reason, arrived: there });
     }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { filing } from '../../support/filing.mjs';
 
 const words = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_';
+const materials = ['complaint_letter', 'licence', 'contract', 'debt_proof'];
 const draw = (length) => [...randomBytes(length)].map((byte) => words[byte % 64]).join('');
 
 /** One request; rejects when the connection breaks before the whole answer came. */
@@ -43,10 +44,12 @@ export class Clients {
   #next;
   #unsure = []; // cut off in the middle: whoever filed does not know, and will ask again with the same key
 
+  /** `uploads`: every second one files as the screen does, with materials; the others are calls to the desk. */
   constructor({ first = 1, pauseMs = 25, uploads = false } = {}) {
     this.#next = first;
     this.pauseMs = pauseMs;
     this.uploads = uploads;
+    this.cookie = ''; // the desk officer's session
     this.filed = [];
     this.uploaded = [];
     this.refused = [];
@@ -78,8 +81,9 @@ export class Clients {
   }
 
   #begin() {
-    const person = filing(this.#next++);
-    return { ...person, key: draw(24), secret: draw(43), tries: 0, drafts: this.uploads && person.n % 2 === 0 };
+    const n = this.#next++;
+    const drafts = this.uploads && n % 2 === 0;
+    return { ...filing(n, drafts ? {} : { channel: 'phone' }), key: draw(24), secret: draw(43), tries: 0, drafts };
   }
 
   /** False when the server is gone. */
@@ -96,8 +100,9 @@ export class Clients {
   }
 
   async #post(agent, url, person, path, key, body, type, more = {}) {
-    const headers = { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), ...more,
-      'Idempotency-Key': key, 'Draft-Secret': person.secret };
+    const who = person.drafts ? { 'Draft-Secret': person.secret } : { Cookie: this.cookie, Origin: url };
+    const length = Buffer.byteLength(body);
+    const headers = { 'Content-Type': type, 'Content-Length': length, 'Idempotency-Key': key, ...who, ...more };
     const answer = await send(agent, url + path, { method: 'POST', headers, body });
     if (answer.status === 201) return answer;
     this.refused.push({ n: person.n, path, status: answer.status, body: answer.bytes.toString('utf8').slice(0, 600) });
@@ -117,25 +122,32 @@ export class Clients {
     this.#remember(person, await this.#post(agent, url, person, '/api/v1/complaints', person.key, person.body, type));
   }
 
-  /** As the screen does it: a draft, a file, then the submission. Every step has a key of its own. */
+  /** As the screen does it: a draft, its materials, then the submission; after a crash on from the step without an
+   * answer. Every step has a key of its own. */
   async #fileByDraft(agent, url, person) {
     const json = 'application/json';
     const { declarations, ...rest } = JSON.parse(person.body);
-    const body = JSON.stringify({ ...rest, submit: false });
-    const draft = await this.#post(agent, url, person, '/api/v1/complaints', person.key, body, json);
-    if (!draft) return;
-    const { uid } = draft.json().complaint;
-    person.file ??= pdf(20_000 + (person.n % 7) * 9_000);
-    const path = `/api/v1/complaints/${uid}`;
-    const file = await this.#post(agent, url, person, `${path}/attachments?kind=contract&name=hetong-${person.n}.pdf`,
-      `${person.key}-file`, person.file, 'application/octet-stream');
-    if (!file) return;
-    const sha256 = createHash('sha256').update(person.file).digest('hex');
-    if (file.json().sha256 !== sha256) this.refused.push({ n: person.n, path, body: 'another digest than was sent' });
-    this.uploaded.push({ complaint: uid, uid: file.json().uid, sha256, secret: person.secret, size: person.file.length });
+    if (!person.draft) {
+      const body = JSON.stringify({ ...rest, submit: false });
+      const answer = await this.#post(agent, url, person, '/api/v1/complaints', person.key, body, json);
+      if (!answer) return;
+      person.draft = { uid: answer.json().complaint.uid, etag: answer.headers.etag };
+      person.files = materials.map((kind, i) => ({ kind, bytes: pdf(6_000 + ((person.n + i) % 7) * 5_000) }));
+    }
+    const path = `/api/v1/complaints/${person.draft.uid}`;
+    for (; person.files.length > 0; person.files.shift()) {
+      const [{ kind, bytes }] = person.files;
+      const address = `${path}/attachments?kind=${kind}&name=${kind}-${person.n}.pdf`;
+      const key = `${person.key}-${kind}`;
+      const kept = await this.#post(agent, url, person, address, key, bytes, 'application/octet-stream');
+      if (!kept) return;
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      if (kept.json().sha256 !== sha256) this.refused.push({ n: person.n, path, body: 'another digest than was sent' });
+      this.uploaded.push({ complaint: person.draft.uid, uid: kept.json().uid, sha256, secret: person.secret });
+    }
     const submit = JSON.stringify({ action: 'submit', input: { declarations } });
     const done = await this.#post(agent, url, person, `${path}/transitions`, `${person.key}-done`, submit, json,
-      { 'If-Match': draft.headers.etag });
+      { 'If-Match': person.draft.etag });
     this.#remember(person, done);
   }
 }
