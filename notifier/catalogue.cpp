@@ -4,7 +4,7 @@
 #include <array>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-#include <kainjow/mustache.hpp>
+#include <unordered_map>
 
 #include "base/clock.hpp"
 #include "base/embedded.hpp"
@@ -46,15 +46,20 @@ json::value parsed(std::string_view text, std::string_view table, Catalogue::Fau
     return error ? json::value(json::object()) : value;
 }
 
-std::string fill(const std::string& wording, const Places& places, bool escape) {
-    kainjow::mustache::mustache shape(wording);
-    if (!escape) shape.set_custom_escape([](const std::string& text) { return text; });
-    kainjow::mustache::data data;
-    // An empty place is left out, so that {{#due}}…{{/due}} drops its sentence.
-    for (const auto& [name, value] : places) {
-        if (!value.empty()) data.set(name, value);
-    }
-    return shape.render(data);
+// Reading a template costs several times what filling it does, and messages are filled inside a transaction.
+// There are a few hundred templates, and a thread keeps those it met, since filling one changes it.
+kainjow::mustache::mustache& shape_of(const std::string& wording, bool escape) {
+    thread_local std::unordered_map<std::string, kainjow::mustache::mustache> escaped;
+    thread_local std::unordered_map<std::string, kainjow::mustache::mustache> plain;
+    const auto [found, added] = (escape ? escaped : plain).try_emplace(wording, wording);
+    if (added && !escape) found->second.set_custom_escape([](const std::string& text) { return text; });
+    return found->second;
+}
+
+std::vector<Pattern> patterns_of(const json::value* value) {
+    std::vector<Pattern> patterns;
+    for (const auto& text : texts_of(value)) patterns.emplace_back(text);
+    return patterns;
 }
 
 std::string join(const std::vector<std::string>& lines, std::string_view between) {
@@ -136,12 +141,12 @@ void Catalogue::read_wordings(std::string_view text, Faults& faults) {
     languages_.push_back(language);
     const std::string table = "wording " + language;
     if (const auto* layouts = object_of(root, "layouts", table, faults)) {
-        for (const auto& [name, lines] : *layouts) layouts_[{language, name}] = join(texts_of(&lines), "\n");
-        for (const char* needed : {"sms", "subject", "mail_text", "mail_html"}) {
-            if (!layouts_.contains({language, needed})) {
-                faults.push_back(table + ": layout \"" + needed + "\" is needed");
-            }
-        }
+        const auto layout = [&](const char* name) {
+            const auto* lines = layouts->if_contains(name);
+            if (lines == nullptr) faults.push_back(table + ": layout \"" + name + "\" is needed");
+            return Pattern(join(texts_of(lines), "\n"));
+        };
+        layouts_[language] = {layout("sms"), layout("subject"), layout("mail_text"), layout("mail_html")};
     }
     const auto* wordings = object_of(root, "wordings", table, faults);
     if (wordings == nullptr) return;
@@ -157,9 +162,9 @@ void Catalogue::read_wordings(std::string_view text, Faults& faults) {
                 continue;
             }
             const auto& members = entry.get_object();
-            wordings_[{event, voice, language}] = {text_of(members.if_contains("title")),
-                                                   text_of(members.if_contains("sms")),
-                                                   texts_of(members.if_contains("paragraphs"))};
+            wordings_[{event, voice, language}] = {Pattern(text_of(members.if_contains("title"))),
+                                                   Pattern(text_of(members.if_contains("sms"))),
+                                                   patterns_of(members.if_contains("paragraphs"))};
         }
     }
 }
@@ -239,15 +244,12 @@ std::string_view Catalogue::language_or_default(std::string_view language) const
     return found == languages_.end() ? std::string_view("zh-CN") : std::string_view(*found);
 }
 
-std::string Catalogue::layout(std::string_view language, const std::string& name) const {
-    const auto found = layouts_.find({std::string(language), name});
-    return found == layouts_.end() ? std::string() : found->second;
-}
-
 Rendered Catalogue::render(std::string_view event, std::string_view audience, std::string_view language,
                            std::string_view channel, std::string_view province, const Places& given) const {
     const Wording* words = wording(event, audience, language);
-    if (words == nullptr) return {};
+    const auto layouts = layouts_.find(language);
+    if (words == nullptr || layouts == layouts_.end()) return {};
+    const auto& layout = layouts->second;
     Places places = given;
     for (auto& [name, value] : places) {
         if (auto day = prose_day(value, language); !day.empty()) value = std::move(day);
@@ -256,36 +258,24 @@ Rendered Catalogue::render(std::string_view event, std::string_view audience, st
 
     Rendered rendered;
     if (channel == "sms") {
-        places["text"] = fill(words->sms, places, false);
-        rendered.text = fill(layout(language, "sms"), places, false);
+        places["text"] = words->sms.fill(places);
+        rendered.text = layout.sms.fill(places);
         return rendered;
     }
-    places["title"] = fill(words->title, places, false);
+    places["title"] = words->title.fill(places);
     std::vector<std::string> paragraphs;
     for (const auto& paragraph : words->paragraphs) {
         // A paragraph whose only sentence was dropped for want of its place is no paragraph.
-        if (auto filled = fill(paragraph, places, false); !filled.empty())
-            paragraphs.push_back(std::move(filled));
+        if (auto filled = paragraph.fill(places); !filled.empty()) paragraphs.push_back(std::move(filled));
     }
     if (channel == "site") {
         rendered.subject = places["title"];
         rendered.text = join(paragraphs, "\n");
         return rendered;
     }
-    kainjow::mustache::data list{kainjow::mustache::data::type::list};
-    for (const auto& paragraph : paragraphs) {
-        list << kainjow::mustache::data("paragraph", paragraph);
-    }
-    kainjow::mustache::data data;
-    for (const auto& [name, value] : places) {
-        if (!value.empty()) data.set(name, value);
-    }
-    data.set("paragraphs", list);
-    rendered.subject = fill(layout(language, "subject"), places, false);
-    kainjow::mustache::mustache plain(layout(language, "mail_text"));
-    plain.set_custom_escape([](const std::string& text) { return text; });
-    rendered.text = plain.render(data);
-    rendered.html = kainjow::mustache::mustache(layout(language, "mail_html")).render(data);
+    rendered.subject = layout.subject.fill(places);
+    rendered.text = layout.mail_text.fill(places, Escape::none, paragraphs);
+    rendered.html = layout.mail_html.fill(places, Escape::html, paragraphs);
     return rendered;
 }
 
