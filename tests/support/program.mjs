@@ -80,7 +80,8 @@ export async function serve({ dataDir, listen = '127.0.0.1:0', settings = {}, en
   let errors = '';
   child.stderr.on('data', (text) => (errors = (errors + text).slice(-4000)));
   const exited = once(child, 'exit');
-  const { url, address } = await ready(child, 'qingqian serve', patienceMs);
+  const { address } = await ready(child, 'qingqian serve', patienceMs);
+  const url = `http://${address}`; // the announced one is the public address, which may be another's
   const readyMs = Number(process.hrtime.bigint() - began) / 1e6;
   const end = (signal) => async () => {
     child.kill(signal);
