@@ -4,7 +4,6 @@
 #include <array>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-#include <unordered_map>
 
 #include "base/clock.hpp"
 #include "base/embedded.hpp"
@@ -44,16 +43,6 @@ json::value parsed(std::string_view text, std::string_view table, Catalogue::Fau
     json::value value = json::parse(text, error);
     if (error) faults.push_back(std::string(table) + ": not JSON: " + error.message());
     return error ? json::value(json::object()) : value;
-}
-
-// Reading a template costs several times what filling it does, and messages are filled inside a transaction.
-// There are a few hundred templates, and a thread keeps those it met, since filling one changes it.
-kainjow::mustache::mustache& shape_of(const std::string& wording, bool escape) {
-    thread_local std::unordered_map<std::string, kainjow::mustache::mustache> escaped;
-    thread_local std::unordered_map<std::string, kainjow::mustache::mustache> plain;
-    const auto [found, added] = (escape ? escaped : plain).try_emplace(wording, wording);
-    if (added && !escape) found->second.set_custom_escape([](const std::string& text) { return text; });
-    return found->second;
 }
 
 std::vector<Pattern> patterns_of(const json::value* value) {

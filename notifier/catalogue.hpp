@@ -9,16 +9,23 @@
 #include <tuple>
 #include <vector>
 
+#include "pattern.hpp"
+
 namespace qingqian::notifier {
 
-/// What a wording may speak of. Places are filled by `compose` from the case and the notice.
-using Places = std::map<std::string, std::string>;
-
-/// One wording of one event for one voice in one language, before its places are filled (mustache).
+/// One wording of one event for one voice in one language, before its places are filled.
 struct Wording {
-    std::string title;                    ///< heading in the platform and first half of a mail's subject
-    std::string sms;                      ///< without signature; empty where the voice gets no SMS
-    std::vector<std::string> paragraphs;  ///< of the mail and of the message in the platform
+    Pattern title;                    ///< heading in the platform and first half of a mail's subject
+    Pattern sms;                      ///< without signature; empty where the voice gets no SMS
+    std::vector<Pattern> paragraphs;  ///< of the mail and of the message in the platform
+};
+
+/// What stands around the wordings of one language.
+struct Layouts {
+    Pattern sms;
+    Pattern subject;
+    Pattern mail_text;
+    Pattern mail_html;
 };
 
 /// A wording with its places filled, as it is stored with the message.
@@ -91,7 +98,6 @@ class Catalogue {
 
     const Wording* wording(std::string_view event, std::string_view audience,
                            std::string_view language) const;
-    std::string layout(std::string_view language, const std::string& name) const;
     void read_routing(std::string_view text, Faults& faults);
     void read_wordings(std::string_view text, Faults& faults);
     void read_carrier(std::string_view text, Faults& faults);
@@ -101,7 +107,7 @@ class Catalogue {
     std::map<std::string, std::string, std::less<>> voices_;  // audience -> voice
     std::map<Route, std::vector<std::string>> routes_;
     std::map<Key, Wording> wordings_;
-    std::map<std::pair<std::string, std::string>, std::string> layouts_;     // language, name
+    std::map<std::string, Layouts, std::less<>> layouts_;                    // language
     std::map<std::pair<std::string, std::string>, std::string> signatures_;  // province, language
     std::map<Template, std::string> templates_;
     std::vector<std::string> forbidden_;

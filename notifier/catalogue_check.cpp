@@ -128,18 +128,19 @@ void Catalogue::check_sms(const Key& key, const Wording& wording, Faults& faults
         }
     }
     for (const auto& word : forbidden_) {
-        if (wording.sms.find(word) != std::string::npos) {
+        if (wording.sms.source().find(word) != std::string::npos) {
             faults.push_back(where + ": carriers refuse the word \"" + word + "\"");
         }
     }
     static const std::regex link(R"(https?:|www\.|[a-z0-9-]+\.(com|cn|net|org|gov)\b)", std::regex::icase);
-    if (std::regex_search(wording.sms, link)) faults.push_back(where + ": a link");
+    if (std::regex_search(wording.sms.source(), link)) faults.push_back(where + ": a link");
     static const std::regex telephone(R"(\d{7,})");
-    if (std::regex_search(wording.sms, telephone)) faults.push_back(where + ": a telephone number");
-    if (wording.sms.find("【") != std::string::npos || wording.sms.find("】") != std::string::npos) {
+    if (std::regex_search(wording.sms.source(), telephone)) faults.push_back(where + ": a telephone number");
+    if (wording.sms.source().find("【") != std::string::npos ||
+        wording.sms.source().find("】") != std::string::npos) {
         faults.push_back(where + ": 【】 belong to the signature");
     }
-    for (const auto& tag : tags_of(wording.sms)) {
+    for (const auto& tag : tags_of(wording.sms.source())) {
         if (tag.name == "link" || tag.name == "service" || tag.name.ends_with("_body") ||
             tag.name.ends_with("_phone")) {
             faults.push_back(where + ": the place \"" + tag.name + "\" may not stand in an SMS");
@@ -150,9 +151,11 @@ void Catalogue::check_sms(const Key& key, const Wording& wording, Faults& faults
 void Catalogue::check_wording(const Key& key, const Wording& wording, Faults& faults) const {
     const auto& [event, voice, language] = key;
     const std::string where = event + " " + voice + " " + language;
-    check_places(where + " title", wording.title, faults);
-    check_places(where + " sms", wording.sms, faults);
-    for (const auto& paragraph : wording.paragraphs) check_places(where + " paragraph", paragraph, faults);
+    check_places(where + " title", wording.title.source(), faults);
+    check_places(where + " sms", wording.sms.source(), faults);
+    for (const auto& paragraph : wording.paragraphs) {
+        check_places(where + " paragraph", paragraph.source(), faults);
+    }
     if (!wording.sms.empty()) check_sms(key, wording, faults);
 }
 

@@ -1,7 +1,9 @@
 #include "compose.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "notifier/channels/mail.hpp"
@@ -21,6 +23,10 @@ const std::string& either(std::string_view language, const std::string& zh, cons
     return chinese(language) || en.empty() ? zh : en;
 }
 
+bool officer(const Recipient& recipient) {
+    return recipient.key.starts_with("officer:");
+}
+
 Places places_for(const workflow::Notice& notice, const Context& context, const Recipient& recipient,
                   std::string_view language) {
     Places places(notice.values.begin(), notice.values.end());
@@ -29,8 +35,8 @@ Places places_for(const workflow::Notice& notice, const Context& context, const 
     places["accepting_body_phone"] = context.accepting_body_phone;
     places["handling_body"] = either(language, context.handling_body, context.handling_body_en);
     places["handling_body_phone"] = context.handling_body_phone;
-    const bool officer = recipient.key.starts_with("officer:");
-    places["link"] = context.public_url + (officer ? "/desk/c/" : "/track?number=") + context.number;
+    places["link"] =
+        context.public_url + (officer(recipient) ? "/desk/c/" : "/track?number=") + context.number;
     return places;
 }
 
@@ -69,20 +75,45 @@ void skip(records::Message& message, std::string reason) {
     message.reason = std::move(reason);
 }
 
+/// Renders each wording of a notice once, however many people it goes to.
+class Renderer {
+  public:
+    Renderer(const Catalogue& catalogue, const workflow::Notice& notice, const Context& context)
+        : catalogue_(catalogue), notice_(notice), context_(context) {}
+
+    const Rendered& render(const Recipient& recipient, const std::string& language,
+                           const std::string& channel) {
+        const Key key{recipient.audience, language, channel, officer(recipient)};
+        const auto known = rendered_.find(key);
+        if (known != rendered_.end()) return known->second;
+        auto rendered =
+            catalogue_.render(notice_.event, recipient.audience, language, channel, context_.province,
+                              places_for(notice_, context_, recipient, language));
+        return rendered_.emplace(key, std::move(rendered)).first->second;
+    }
+
+  private:
+    // All that places depend on, beside the notice and its context.
+    using Key = std::tuple<std::string, std::string, std::string, bool>;
+
+    const Catalogue& catalogue_;
+    const workflow::Notice& notice_;
+    const Context& context_;
+    std::map<Key, Rendered> rendered_;
+};
+
 void address_and_render(records::Message& message, const Catalogue& catalogue, const workflow::Notice& notice,
-                        const Recipient& recipient, const Context& context) {
+                        const Recipient& recipient, const Context& context, Renderer& renderer) {
     message.language = catalogue.language_or_default(recipient.language);
     message.address = address_of(recipient, message.channel);
     if (!catalogue.has_wording(notice.event, recipient.audience, message.language)) {
         skip(message, "no_wording");
         return;
     }
-    auto rendered =
-        catalogue.render(notice.event, recipient.audience, message.language, message.channel,
-                         context.province, places_for(notice, context, recipient, message.language));
-    message.subject = std::move(rendered.subject);
-    message.text = std::move(rendered.text);
-    message.html = std::move(rendered.html);
+    const auto& rendered = renderer.render(recipient, message.language, message.channel);
+    message.subject = rendered.subject;
+    message.text = rendered.text;
+    message.html = rendered.html;
     if (message.channel == "site") {
         message.state = "delivered";
         message.provider = "site";
@@ -111,6 +142,7 @@ std::vector<records::Message> compose(const Catalogue& catalogue, const workflow
                                       std::span<const Recipient> recipients, const Context& context,
                                       base::Random& random, base::UtcMillis now) {
     std::vector<records::Message> messages;
+    Renderer renderer(catalogue, notice, context);
     std::set<std::pair<std::string, std::string>> told;  // recipient, channel
     for (const auto& audience : notice.audiences) {
         const auto& channels = catalogue.channels(notice.event, audience);
@@ -123,7 +155,7 @@ std::vector<records::Message> compose(const Catalogue& catalogue, const workflow
                 auto message = blank(notice, context, random, now);
                 message.recipient = recipient.key;
                 message.channel = channel;
-                address_and_render(message, catalogue, notice, recipient, context);
+                address_and_render(message, catalogue, notice, recipient, context, renderer);
                 messages.push_back(std::move(message));
             }
         }
