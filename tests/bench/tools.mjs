@@ -51,7 +51,7 @@ export async function seeded(folder, cases) {
   mkdirSync(making, { recursive: true });
   await must(['migrate', '--data-dir', making]);
   const report = await must(['demo', 'seed', '--cases', String(cases), '--seed', '1', '--data-dir', making, '--json']);
-  writeFileSync(join(making, 'demo.json'), report);
+  writeFileSync(join(making, 'demo.json'), report.split('\n').find((line) => line.startsWith('{')));
   renameSync(making, dataDir);
   return dataDir;
 }
