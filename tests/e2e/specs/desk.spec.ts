@@ -64,7 +64,7 @@ test('a colleague\'s change is shown and keeps what was typed', async ({ page, b
     await act(second, 'accept', 'ACCEPTED');
     await other.close();
 
-    for (const name of ['ground', 'channel']) {
+    for (const name of ['ground', 'open_channel']) {
         await page.locator(`[id="a-refuse-${name}"] input, select[id="a-refuse-${name}"]`).first().evaluate((element) => element instanceof HTMLSelectElement
             ? (element.selectedIndex = 1, element.dispatchEvent(new Event('change', { bubbles: true })))
             : (element as HTMLInputElement).click());

@@ -7,7 +7,8 @@ const enabled = ref(recall(name) !== 'off');
 function typing(event: KeyboardEvent): boolean {
     const target = event.target as HTMLElement | null;
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return true;
-    if (document.querySelector('.el-overlay-dialog')) return true;
+    // Dialogs that were closed, or never opened, still stand in the document.
+    if ([...document.querySelectorAll('.el-overlay-dialog')].some((dialog) => dialog.getClientRects().length > 0)) return true;
     return !!target?.closest('input, textarea, select, [contenteditable]');
 }
 
