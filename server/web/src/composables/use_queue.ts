@@ -80,7 +80,9 @@ export function useQueue() {
     async function countTabs(): Promise<void> {
         const mine = filter.value.mine;
         workflow.value ??= await readWorkflow().catch(() => null);
-        tabs.value = [...new Set((workflow.value?.states ?? []).flatMap((state) => state.tabs))] as QueueTab[];
+        // In the order of the work; what has ended comes last.
+        const states = [...(workflow.value?.states ?? [])].sort((a, b) => Number(a.terminal) - Number(b.terminal));
+        tabs.value = [...new Set(states.flatMap((state) => state.tabs))] as QueueTab[];
         const found = await Promise.allSettled(tabs.value.map((tab) => countComplaints(withoutEmpty({ tab, mine }) as QueueQuery)));
         counts.value = Object.fromEntries(tabs.value.flatMap((tab, at) => {
             const each = found[at];
