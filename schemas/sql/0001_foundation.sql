@@ -285,7 +285,7 @@ CREATE INDEX messages_queued ON messages (next_try_at, id) WHERE state = 'queued
 -- Which messages were claimed by a process that died?
 CREATE INDEX messages_claimed ON messages (claimed_at, id) WHERE state = 'claimed';
 -- About which messages must the carrier be asked?
-CREATE INDEX messages_unknown ON messages (updated_at, id) WHERE state = 'unknown';
+CREATE INDEX messages_unknown ON messages (next_try_at, id) WHERE state = 'unknown';
 -- Which messages has this case?
 CREATE INDEX messages_by_complaint ON messages (complaint, id);
 

@@ -87,6 +87,11 @@ void script(sqlite_api::sqlite3* handle, const std::string& text) {
     throw soci::sqlite3_soci_error(sentence, code);
 }
 
+bool constraint_broken(const std::exception& error) {
+    const auto* refused = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
+    return refused != nullptr && (refused->result() & 0xFF) == SQLITE_CONSTRAINT;
+}
+
 void trace_to(sqlite_api::sqlite3* handle, const std::string& path) {
     static std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "ae"), &std::fclose);
     if (file) sqlite3_trace_v2(handle, SQLITE_TRACE_STMT, &write_trace, file.get());

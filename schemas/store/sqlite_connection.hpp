@@ -2,6 +2,7 @@
 
 #include <soci/session.h>
 
+#include <exception>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,9 @@ sqlite_api::sqlite3* handle(soci::session& session);
 
 /// Runs statements that return nothing. Throws soci::sqlite3_soci_error.
 void script(sqlite_api::sqlite3* handle, const std::string& text);
+
+/// Whether SQLite refused a row for a constraint; SOCI files these under errors it does not know.
+bool constraint_broken(const std::exception& error);
 
 /// Writes every statement that the connection begins to `path`, one a line: as it was prepared, a tab, and
 /// the same with its values filled in. `open` does so for the writer when QINGQIAN_TRACE_SQL names a file,

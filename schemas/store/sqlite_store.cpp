@@ -1,7 +1,6 @@
 #include "store/sqlite_store.hpp"
 
 #include <soci/sqlite3/soci-sqlite3.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
@@ -9,6 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/log.hpp"
 #include "store/failure.hpp"
 #include "store/sqlite_connection.hpp"
 
@@ -247,7 +247,8 @@ SqliteStore::Outcome SqliteStore::commit() {
         return Outcome::durable;
     } catch (const std::exception& error) {
         writable_ = false;
-        spdlog::critical("the database could not commit; no more writes until restart: {}", error.what());
+        base::log(base::LogLevel::error, "commit_failed",
+                  {{"detail", words_of(error)}, {"writable", "after a restart"}});
         abandon_transaction();
         return Outcome::failed;
     }
@@ -269,7 +270,7 @@ void SqliteStore::note_wait(const std::vector<Write>& group) {
     const auto wait = std::chrono::steady_clock::now() - group.front().submitted;
     const auto us = std::chrono::duration_cast<std::chrono::microseconds>(wait).count();
     if (us > longest_wait_us_.load(std::memory_order_relaxed)) longest_wait_us_ = us;
-    if (wait > 1s) spdlog::warn("a unit of work waited {} ms for the writer", us / 1000);
+    if (wait > 1s) base::log(base::LogLevel::warning, "writer_slow", {{"waited_ms", us / 1000}});
 }
 
 void SqliteStore::checkpoint_when_idle() {
@@ -282,7 +283,7 @@ void SqliteStore::checkpoint_when_idle() {
     const int code = sqlite3_wal_checkpoint_v2(sqlite::handle(session_->sql()), nullptr,
                                                SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
     if (code != SQLITE_OK && code != SQLITE_BUSY) {
-        spdlog::error("a checkpoint failed: {}", sqlite3_errstr(code));
+        base::log(base::LogLevel::error, "checkpoint_failed", {{"detail", sqlite3_errstr(code)}});
     }
     // All moved: the next commit begins the WAL again from its start. If a reader held it back, the hook
     // reports the size after the next commit.
