@@ -15,6 +15,7 @@
 #include "integration/store/world.hpp"
 #include "store/complaints.hpp"
 #include "store/reference.hpp"
+#include "store/session.hpp"
 
 namespace qingqian::test {
 namespace {
@@ -93,6 +94,40 @@ TEST_CASE_TEMPLATE("in one group a refused and a throwing unit leave nothing, th
     const auto figures = world.store().figures();
     CHECK(figures.units == 6);
     CHECK(figures.refused == 2);
+    CHECK(world.store().writable());
+}
+
+TEST_CASE("where the engine gives the whole group up, each unit stands alone") {
+    OnSqlite world;
+    std::vector<Answer> answers(4);
+    Answer destroyer;
+    std::atomic<int> destroyed{0};
+    {
+        Gate gate(world);
+        submit(world, answers[0], "s0", "keep");
+        submit(world, answers[1], "s1", "refuse");
+        // As on a full disk: the transaction is gone, with all that came before in it.
+        world.store().submit_write(
+            [&](store::WriteTx& tx) -> bool {
+                ++destroyed;
+                tx.after_commit([&] { ++destroyer.effects; });
+                tx.session().script("ROLLBACK");
+                throw std::runtime_error("disk I/O error");
+            },
+            [&](store::Store::Failure failure) { destroyer.promise.set_value(std::move(failure)); });
+        submit(world, answers[2], "s2", "keep");
+        submit(world, answers[3], "s3", "keep");
+        gate.open();
+    }
+    CHECK(destroyer.promise.get_future().get().has_value());
+    CHECK(destroyed == 2);
+    CHECK(destroyer.effects == 0);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        CHECK_FALSE(answers[i].promise.get_future().get().has_value());
+        CHECK(answers[i].calls == 1);
+        CHECK(answers[i].effects == (i == 1 ? 0 : 1));
+        CHECK(setting(world, "s" + std::to_string(i)).has_value() == (i != 1));
+    }
     CHECK(world.store().writable());
 }
 

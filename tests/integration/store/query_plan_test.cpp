@@ -1,0 +1,156 @@
+// No question may cost more with every case that is filed. SQLite's plans say so before there are cases.
+
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <initializer_list>
+#include <map>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "integration/store/world.hpp"
+#include "store/attachments.hpp"
+#include "store/complaints.hpp"
+#include "store/history.hpp"
+#include "store/identity.hpp"
+#include "store/outbox.hpp"
+#include "store/session.hpp"
+#include "store/sqlite_connection.hpp"
+
+namespace qingqian::test {
+namespace {
+
+using namespace sqlite_api;
+using store::complaints::Query;
+using store::complaints::Sort;
+
+/// The plan of every statement that a connection has prepared, by its text.
+std::map<std::string, std::vector<std::string>> plans(store::Session& session) {
+    auto* handle = store::sqlite::handle(session.sql());
+    std::vector<std::string> texts;
+    for (auto* each = sqlite3_next_stmt(handle, nullptr); each != nullptr;
+         each = sqlite3_next_stmt(handle, each)) {
+        texts.emplace_back(sqlite3_sql(each));
+    }
+    std::map<std::string, std::vector<std::string>> found;
+    for (const auto& text : texts) {
+        if (!text.starts_with("SELECT") && !text.starts_with("WITH") && !text.starts_with("UPDATE")) continue;
+        sqlite3_stmt* explained = nullptr;
+        const auto question = "EXPLAIN QUERY PLAN " + text;
+        REQUIRE(sqlite3_prepare_v2(handle, question.c_str(), -1, &explained, nullptr) == SQLITE_OK);
+        while (sqlite3_step(explained) == SQLITE_ROW) {
+            found[text].emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(explained, 3)));
+        }
+        sqlite3_finalize(explained);
+    }
+    return found;
+}
+
+// Reading a subquery's or a recursion's own few rows is no scan of a table; neither is a constant row, a
+// virtual table asked through its index, or the first entries of an index that holds only what waits.
+bool grows(const std::string& step) {
+    static const std::regex harmless(
+        R"(^SCAN (p|present|first|\(subquery.*|[0-9 ]*CONSTANT.*|\w+ VIRTUAL TABLE INDEX .+|)"
+        R"(messages USING (COVERING )?INDEX messages_(queued|claimed|unknown))$)");
+    if (step.find("USE TEMP B-TREE") != std::string::npos) return true;
+    return step.starts_with("SCAN") && !std::regex_match(step, harmless);
+}
+
+void check_plans(store::Session& session, std::size_t at_least) {
+    const auto all = plans(session);
+    CHECK(all.size() >= at_least);
+    for (const auto& [text, steps] : all) {
+        for (const auto& step : steps) {
+            CAPTURE(text);
+            CHECK_MESSAGE(!grows(step), step);
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("every order, direction, tab and scope of the queue is read along an index") {
+    OnSqlite world;
+    const auto body = some_body(world, "32");
+    world.write([&](store::WriteTx& tx) {
+        auto complaint = some_complaint(world, body.id);
+        complaint.assignee = 7;
+        store::complaints::insert(tx, complaint);
+        return true;
+    });
+    store::Session session(world.database(), store::Role::reader);
+    store::ReadTx tx(session, world.clock.now());
+    const std::vector<std::vector<std::string>> tabs{{}, {"SUBMITTED"}, {"SUBMITTED", "CLOSED", "HANDLING"}};
+    for (const auto sort : {Sort::due, Sort::received, Sort::updated, Sort::arrears}) {
+        for (const bool descending : {false, true}) {
+            for (const bool mine : {false, true}) {
+                for (const auto& states : tabs) {
+                    for (const bool everything : {false, true}) {
+                        Query query;
+                        query.scope = {everything, body.id, 7};
+                        query.mine = mine;
+                        query.states = states;
+                        query.sort = sort;
+                        query.descending = descending;
+                        query.limit = 1;
+                        REQUIRE(store::complaints::list(tx, query).has_value());
+                        CHECK(store::complaints::count(tx, query) >= 0);
+                    }
+                }
+            }
+        }
+    }
+    check_plans(session, 4 * 2 * 2 * 2);
+}
+
+TEST_CASE("a search is answered by the word index and by row id, newest first") {
+    OnSqlite world;
+    const auto body = some_body(world, "32");
+    store::Session session(world.database(), store::Role::reader);
+    store::ReadTx tx(session, world.clock.now());
+    for (const auto* text : {"精工", "JSTS20261123000123", "91320500MA1ABCDE05", "苏州精工机械"}) {
+        for (const bool mine : {false, true}) {
+            for (const auto& states : {std::vector<std::string>{}, std::vector<std::string>{"SUBMITTED"}}) {
+                Query query;
+                query.scope = {false, body.id, 7};
+                query.mine = mine;
+                query.states = states;
+                query.text = text;
+                REQUIRE(store::complaints::list(tx, query).has_value());
+            }
+        }
+    }
+    check_plans(session, 1);
+}
+
+TEST_CASE("a case, its history and the outbox are read along indexes") {
+    OnSqlite world;
+    const auto body = some_body(world, "32");
+    const auto complaint = world.write([&](store::WriteTx& tx) {
+        auto fresh = some_complaint(world, body.id);
+        store::complaints::insert(tx, fresh);
+        return fresh;
+    });
+    store::Session session(world.database(), store::Role::writer);
+    std::vector<std::move_only_function<void()>> effects;
+    store::WriteTx tx(session, world.clock.now(), world.random, effects);
+    store::complaints::find(tx, complaint.uid);
+    store::complaints::find_by_id(tx, complaint.id);
+    store::complaints::find_by_receipt_code(tx, "hash");
+    store::complaints::contacts(tx, complaint.id);
+    store::complaints::sees(tx, {false, body.id, 0}, complaint.id);
+    store::history::events(tx, complaint.id);
+    store::history::clocks(tx, complaint.id);
+    store::attachments::of_case(tx, complaint.id);
+    store::outbox::of_case(tx, complaint.id);
+    store::outbox::claim(tx, tx.now(), 10);
+    store::outbox::next_due(tx);
+    store::outbox::stranded(tx, tx.now(), 10);
+    store::outbox::unknown(tx, 10);
+    store::identity::officer_by_login(tx, "wang");
+    store::identity::officers_of(tx, body.id);
+    store::identity::session(tx, "token");
+    check_plans(session, 14);
+}
+
+}  // namespace qingqian::test
