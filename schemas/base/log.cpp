@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <boost/json/serialize.hpp>
+#include <cstdio>
 #include <memory>
 
 #include "clock.hpp"
@@ -16,6 +17,7 @@ namespace {
 constexpr std::size_t waiting_lines = 8192;
 
 std::atomic<int> threshold{static_cast<int>(LogLevel::info)};
+std::atomic<bool> started{false};
 
 constexpr std::string_view level_names[] = {"debug", "info", "warning", "error"};
 
@@ -33,6 +35,7 @@ void start_log(std::string_view level) {
     logger->set_level(spdlog::level::trace);
     logger->flush_on(spdlog::level::warn);
     spdlog::set_default_logger(logger);
+    started = true;
     spdlog::flush_every(std::chrono::seconds(1));
 }
 
@@ -45,15 +48,20 @@ bool log_enabled(LogLevel level) {
 }
 
 void log(LogLevel level, std::string_view event, LogFields fields) {
-    auto* logger = spdlog::default_logger_raw();
-    if (!log_enabled(level) || logger == nullptr) return;
+    // Without a log of its own a command says on standard error what went wrong, and nothing else.
+    if (!log_enabled(level) || (!started && level < LogLevel::error)) return;
     boost::json::object line;
     line["at"] = to_rfc3339(SystemClock{}.now());
     line["level"] = level_names[static_cast<int>(level)];
     line["event"] = event;
     for (const auto& [name, value] : fields) line[name] = value;
-    const auto spd_level = level == LogLevel::error ? spdlog::level::err : spdlog::level::info;
-    logger->log(spd_level, "{}", boost::json::serialize(line));
+    const auto text = boost::json::serialize(line);
+    if (!started) {
+        std::fprintf(stderr, "%s\n", text.c_str());
+        return;
+    }
+    spdlog::default_logger_raw()->log(level == LogLevel::error ? spdlog::level::err : spdlog::level::info,
+                                      "{}", text);
 }
 
 }  // namespace qingqian::base

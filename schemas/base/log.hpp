@@ -31,6 +31,7 @@ void start_log(std::string_view level);
 /// Writes what is waiting and stops.
 void stop_log();
 
+/// Before `start_log` and after `stop_log` only errors are written, at once.
 /// One JSON object on one line: `at` (RFC 3339), `level`, `event`, then the fields.
 /// error = a defect or a 5xx; warning = something refused or lost; info = life of the process.
 void log(LogLevel level, std::string_view event, LogFields fields = {});

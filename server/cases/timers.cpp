@@ -1,11 +1,10 @@
 #include "timers.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <exception>
 #include <vector>
 
+#include "base/log.hpp"
 #include "perform.hpp"
 #include "store/complaints.hpp"
 #include "store/history.hpp"
@@ -53,8 +52,8 @@ base::Result<bool> take(store::WriteTx& tx, const Environment& env, const Timer&
             // timers.
             performed = done.has_value();
             if (!done)
-                spdlog::info("timer {} of case {} had nothing to do: {}", timer.id, timer.complaint,
-                             done.error().code);
+                base::log(base::LogLevel::info, "timer_had_nothing_to_do",
+                          {{"timer", timer.id}, {"case", timer.complaint}, {"code", done.error().code}});
         }
     }
     store::history::finish_timer(tx, timer.id, tx.now());
@@ -72,7 +71,7 @@ void forget_answers(store::Store& store) {
         store::idempotency::expire(tx, tx.now() - answers_kept);
         return true;
     });
-    if (!done) spdlog::warn("old answers were not forgotten: {}", done.error().code);
+    if (!done) base::log(base::LogLevel::warning, "old_answers_kept", {{"code", done.error().code}});
 }
 
 }  // namespace
@@ -88,8 +87,11 @@ TimerReport run_timers(store::Store& store, const Environment& env, std::size_t 
         const auto done = store.write_now<bool>([&](store::WriteTx& tx) { return take(tx, env, timer); });
         if (!done) {
             ++report.failed;
-            spdlog::error("timer {} of case {} failed: {} {}", timer.id, timer.complaint, done.error().code,
-                          done.error().log_detail);
+            base::log(base::LogLevel::error, "timer_failed",
+                      {{"timer", timer.id},
+                       {"case", timer.complaint},
+                       {"code", done.error().code},
+                       {"detail", done.error().log_detail}});
         } else if (*done) {
             ++report.performed;
         } else {
@@ -139,8 +141,9 @@ void Runner::look() {
     for (std::size_t batch = 0; batch < batches_at_once && !stopping(); ++batch) {
         const auto report = run_timers(store_, *env, limit);
         if (report.performed + report.finished > 0) {
-            spdlog::info("timers: {} performed, {} finished, {} failed", report.performed, report.finished,
-                         report.failed);
+            base::log(
+                base::LogLevel::info, "timers",
+                {{"performed", report.performed}, {"finished", report.finished}, {"failed", report.failed}});
         }
         if (report.failed > 0 || report.performed + report.finished < limit) break;
     }
@@ -152,7 +155,7 @@ void Runner::run() {
         try {
             look();
         } catch (const std::exception& error) {
-            spdlog::error("timers: {}", error.what());
+            base::log(base::LogLevel::error, "timers_failed", {{"detail", error.what()}});
         }
         std::unique_lock lock(mutex_);
         changed_.wait_for(lock, interval_, [this] { return stopping_ || woken_; });
