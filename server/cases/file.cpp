@@ -108,7 +108,8 @@ Actor owner_of(const Complaint& complaint) {
 }
 
 base::Result<Filed> submit(store::WriteTx& tx, const Environment& env, const Actor& actor,
-                           const Complaint& complaint, const NewComplaint& input) {
+                           const Complaint& complaint, const NewComplaint& input,
+                           std::vector<records::Contact> contacts) {
     json::object declared;
     if (input.declarations) {
         json::array ticked;
@@ -119,7 +120,7 @@ base::Result<Filed> submit(store::WriteTx& tx, const Environment& env, const Act
     }
     const bool officer = actor.kind == "officer";
     auto done = take_step(tx, env, officer ? actor : owner_of(complaint), complaint,
-                          officer ? "register" : "submit", declared, "");
+                          officer ? "register" : "submit", declared, "", std::move(contacts));
     if (!done) return std::unexpected(std::move(done.error()));
     return Filed{std::move(done->complaint), std::move(done->receipt)};
 }
@@ -205,7 +206,7 @@ base::Result<Filed> file(store::WriteTx& tx, const Environment& env, const Actor
         contact.complaint = complaint.id;
         store::complaints::insert_contact(tx, contact);
     }
-    if (submitting) return submit(tx, env, actor, complaint, input);
+    if (submitting) return submit(tx, env, actor, complaint, input, std::move(parts.contacts));
     return Filed{std::move(complaint), std::nullopt};
 }
 

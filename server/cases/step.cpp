@@ -35,7 +35,8 @@ bool has(const std::vector<std::string>& calls, std::string_view name) {
 class Step {
   public:
     Step(store::WriteTx& tx, const Environment& env, const Actor& actor, const Complaint& complaint,
-         std::string_view action, const json::object& input, std::string_view input_pointer)
+         std::string_view action, const json::object& input, std::string_view input_pointer,
+         std::optional<std::vector<records::Contact>> checked)
         : tx_(tx),
           env_(env),
           definition_(env.definition(complaint.definition, complaint.definition_version)),
@@ -43,13 +44,14 @@ class Step {
           actor_(actor),
           name_(action),
           input_(input),
-          input_pointer_(input_pointer) {
+          input_pointer_(input_pointer),
+          contacts_(std::move(checked)) {
         view_.complaint = complaint;
     }
 
     base::Result<Performed> take() {
         load();
-        if (receives_) check_filing();
+        if (receives_ && !contacts_) check_filing();
         if (first_receipt_ && faults_.empty()) {
             view_.complaint.number =
                 store::complaints::next_number(tx_, view_.complaint.province, base::legal_day(tx_.now()));
@@ -271,8 +273,9 @@ class Step {
 
 base::Result<Performed> take_step(store::WriteTx& tx, const Environment& env, const Actor& actor,
                                   const Complaint& complaint, std::string_view action,
-                                  const json::object& input, std::string_view input_pointer) {
-    return Step(tx, env, actor, complaint, action, input, input_pointer).take();
+                                  const json::object& input, std::string_view input_pointer,
+                                  std::optional<std::vector<records::Contact>> checked) {
+    return Step(tx, env, actor, complaint, action, input, input_pointer, std::move(checked)).take();
 }
 
 }  // namespace qingqian::cases

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/problem.hpp"
 #include "cases/environment.hpp"
@@ -14,10 +16,13 @@
 namespace qingqian::cases {
 
 /// The heart of `perform`, for a case already loaded (or just inserted) and found visible: decides and
-/// writes. `input_pointer` is where `input` stands in the request's body, "/input" or "".
+/// writes. `input_pointer` is where `input` stands in the request's body, "/input" or "". `checked`: the
+/// case's contacts, where form, contacts and declarations were checked for submission and written in this
+/// very transaction; they are not read and checked again.
 base::Result<Performed> take_step(store::WriteTx& tx, const Environment& env, const records::Actor& actor,
                                   const records::Complaint& complaint, std::string_view action,
-                                  const boost::json::object& input, std::string_view input_pointer);
+                                  const boost::json::object& input, std::string_view input_pointer,
+                                  std::optional<std::vector<records::Contact>> checked = std::nullopt);
 
 /// The form of a case as an object, contacts merged in.
 boost::json::object whole_form(store::ReadTx& tx, const Environment& env,
