@@ -16,11 +16,12 @@ tsan=build/tsan
 export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export TSAN_OPTIONS=halt_on_error=1
 
+has_tests() { [ -n "$(find "$1" -name '*_test.cpp' -print -quit)" ]; }
 for folder in "$root"/tests/unit/*/; do
-  job "unit_$(basename "$folder")" "$asan/unit_$(basename "$folder")"
+  has_tests "$folder" && job "unit_$(basename "$folder")" "$asan/unit_$(basename "$folder")"
 done
 for folder in "$root"/tests/integration/*/; do
-  [ "$(basename "$folder")" = support ] || job "integration_$(basename "$folder")" \
+  has_tests "$folder" && job "integration_$(basename "$folder")" \
     "$asan/integration_$(basename "$folder")"
 done
 job tsan_store "$tsan/integration_store"

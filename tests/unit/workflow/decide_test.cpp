@@ -91,7 +91,8 @@ TEST_CASE("辽宁: a province's stricter review of 7 working days") {
 TEST_CASE("b.6: what is missing does not stop a filing, since a supplement may be asked for (T04)") {
     auto view = draft_case();
     view.attachments.clear();
-    CHECK(done(take(view, "submit", complainant(), sound_input("submit"), monday)).complaint.state == "SUBMITTED");
+    CHECK(done(take(view, "submit", complainant(), sound_input("submit"), monday)).complaint.state ==
+          "SUBMITTED");
 }
 
 /// A province that takes no complaint without its materials.
