@@ -139,7 +139,10 @@ void upload(const Services& services, std::shared_ptr<http::Exchange> exchange) 
         [upload, size](store::ReadTx& tx) -> base::Result<bool> {
             const auto principal = authorise(tx, *upload->request, case_actors);
             if (!principal) return std::unexpected(principal.error());
-            const auto room = has_room(tx, Call{*upload->request, *principal}, upload->announced.kind, size);
+            const Call call{*upload->request, *principal};
+            // A repeated request gets its first answer even where the case has been closed or filled since.
+            if (cases::has_answer(tx, call.key())) return true;
+            const auto room = has_room(tx, call, upload->announced.kind, size);
             if (!room) return std::unexpected(room.error());
             return true;
         },

@@ -68,6 +68,10 @@ std::string open(std::string_view sealed, std::string_view idempotency_key) {
     return text;
 }
 
+std::string key_hash_of(const IdempotencyKey& key) {
+    return base::sha256_hex(key.actor + "\n" + key.key);
+}
+
 json::value receipt_note(const std::optional<Receipt>& receipt) {
     if (!receipt) return nullptr;
     json::array missing;
@@ -113,9 +117,13 @@ std::string request_hash(std::string_view method, std::string_view path, std::st
     return base::sha256_hex(text);
 }
 
+bool has_answer(store::ReadTx& tx, const IdempotencyKey& key) {
+    return store::idempotency::find(tx, key_hash_of(key)).has_value();
+}
+
 base::Result<json::value> idempotent_json(store::WriteTx& tx, const IdempotencyKey& key,
                                           const std::function<base::Result<json::value>()>& work) {
-    const auto key_hash = base::sha256_hex(key.actor + "\n" + key.key);
+    const auto key_hash = key_hash_of(key);
     if (const auto known = store::idempotency::find(tx, key_hash)) {
         if (known->body_hash != key.body_hash) return base::refuse("idempotency_key_reused");
         return json::parse(open(known->answer, key.key));

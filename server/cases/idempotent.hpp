@@ -29,6 +29,10 @@ bool is_idempotency_key(std::string_view text);
 /// The body hash of a request.
 std::string request_hash(std::string_view method, std::string_view path, std::string_view body);
 
+/// Whether the key has an answer already, to whichever body: asked where the body comes last and its way
+/// there should not be barred by what has become of the case since that answer.
+bool has_answer(store::ReadTx& tx, const IdempotencyKey& key);
+
 /// Does `work` once: the same key and body get the first answer again and nothing is done; the same key with
 /// another body is `idempotency_key_reused` (422). What was answered is kept in the same transaction as the
 /// work, sealed with a key derived from the Idempotency-Key, since it may hold a receipt code. Refusals are

@@ -190,3 +190,37 @@ TEST_CASE("after the filing evidence is closed to its sender") {
     CHECK(reply.status == 409);
     CHECK(reply.code() == "attachments_closed");
 }
+
+TEST_CASE("an upload that is repeated after the filing gets its first answer") {
+    const test::TestServer server(false);
+    const auto draft = server.ready_draft();
+    const auto key = fresh_key();
+    const auto first = server.upload(draft.uid, {secret(), key}, pdf_query, samples::pdf("/Lang (zh)"));
+    REQUIRE(first.status == 201);
+    const auto present = server.get("/api/v1/complaints/" + draft.uid, {secret()});
+    const auto filed = server.submit(draft, {secret(), fresh_key(), test::if_match(present.header("ETag"))});
+    INFO(filed.body);
+    REQUIRE(filed.status == 201);
+    const auto again = server.upload(draft.uid, {secret(), key}, pdf_query, samples::pdf("/Lang (zh)"));
+    CHECK(again.status == 201);
+    CHECK(again.body == first.body);
+    const auto other = server.upload(draft.uid, {secret(), key}, pdf_query, samples::pdf("/Lang (en)"));
+    CHECK(other.status == 422);
+    CHECK(other.code() == "idempotency_key_reused");
+    const auto fresh = server.upload(draft.uid, {secret(), fresh_key()}, pdf_query, samples::pdf());
+    CHECK(fresh.status == 409);
+    CHECK(fresh.code() == "attachments_closed");
+}
+
+TEST_CASE("an upload that filled the case gets its first answer again") {
+    const auto size = samples::pdf().size();
+    const test::TestServer server(false,
+                                  [&](api::Settings& settings) { settings.files.complaint = size + 10; });
+    const auto complaint = begin_draft(server);
+    const auto key = fresh_key();
+    const auto first = server.upload(complaint, {secret(), key}, pdf_query, samples::pdf());
+    REQUIRE(first.status == 201);
+    const auto again = server.upload(complaint, {secret(), key}, pdf_query, samples::pdf());
+    CHECK(again.status == 201);
+    CHECK(again.body == first.body);
+}
