@@ -63,14 +63,13 @@ IncomingBlob::~IncomingBlob() {
 }
 
 void IncomingBlob::append(std::span<const char> bytes) {
-    EVP_DigestUpdate(digest_->context, bytes.data(), bytes.size());
-    while (!bytes.empty()) {
-        const auto written = ::write(fd_, bytes.data(), bytes.size());
+    for (auto rest = bytes; !rest.empty();) {
+        const auto written = ::write(fd_, rest.data(), rest.size());
         if (written < 0) {
             if (errno == EINTR) continue;
             fail("cannot write", path_);
         }
-        bytes = bytes.subspan(static_cast<std::size_t>(written));
+        rest = rest.subspan(static_cast<std::size_t>(written));
         size_ += static_cast<std::uint64_t>(written);
     }
     if (size_ - flushed_ >= flush_every) {
@@ -80,6 +79,8 @@ void IncomingBlob::append(std::span<const char> bytes) {
                           SYNC_FILE_RANGE_WRITE);
         flushed_ = size_;
     }
+    // After the write, so that the disk works while the processor does.
+    EVP_DigestUpdate(digest_->context, bytes.data(), bytes.size());
 }
 
 const std::string& IncomingBlob::sha256() {

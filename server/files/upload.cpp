@@ -2,10 +2,12 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+#include <atomic>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <utility>
-#include <vector>
 
 #include "base/random.hpp"
 #include "file_type.hpp"
@@ -14,7 +16,16 @@
 namespace qingqian::files {
 namespace {
 
-constexpr std::size_t piece = 128 * 1024;
+// Of a large file every hand-over between the threads carries this much: with smaller pieces waking the other
+// side costs more than the work.
+constexpr std::size_t wide_piece = 1024 * 1024;
+constexpr std::size_t narrow_piece = sniffed_bytes;  // what judging the type takes
+// So many uploads at a time have wide buffers (16 MiB in all), the others narrow ones.
+constexpr int most_wide = 8;
+// So many pieces of one upload a worker takes in a row before other tasks have their turn.
+constexpr int most_turns = 8;
+
+std::atomic<int> wide_now = 0;
 
 base::Problem disk_failed(const char* detail) {
     auto problem = base::problem("unavailable", {{"seconds", "10"}});
@@ -22,6 +33,37 @@ base::Problem disk_failed(const char* detail) {
     problem.log_detail = detail;
     return problem;
 }
+
+/// Two buffers of the same size, wide ones as long as not too many uploads hold such.
+class Buffers {
+  public:
+    explicit Buffers(std::uint64_t announced)
+        // A byte more than announced, so that the end is seen before the only piece is handed over.
+        : wanted_(std::min<std::uint64_t>(announced, wide_piece - 1) + 1),
+          wide_(wanted_ > narrow_piece && wide_now.fetch_add(1, std::memory_order_relaxed) < most_wide),
+          size_(wide_ ? wanted_ : std::min(wanted_, narrow_piece)) {
+        if (wanted_ > narrow_piece && !wide_) wide_now.fetch_sub(1, std::memory_order_relaxed);
+        // Not zeroed: memory that is never filled is never taken from the system.
+        filling_ = std::make_unique_for_overwrite<char[]>(size_);
+        writing_ = std::make_unique_for_overwrite<char[]>(size_);
+    }
+    ~Buffers() {
+        if (wide_) wide_now.fetch_sub(1, std::memory_order_relaxed);
+    }
+    Buffers(const Buffers&) = delete;
+    Buffers& operator=(const Buffers&) = delete;
+
+    std::span<char> filling() { return {filling_.get(), size_}; }
+    const char* writing() const { return writing_.get(); }
+    void swap() { std::swap(filling_, writing_); }
+
+  private:
+    const std::size_t wanted_;
+    const bool wide_;
+    const std::size_t size_;
+    std::unique_ptr<char[]> filling_;
+    std::unique_ptr<char[]> writing_;
+};
 
 /// One upload: two buffers, one being filled by the socket while the other is being written.
 class Upload : public std::enable_shared_from_this<Upload> {
@@ -35,17 +77,22 @@ class Upload : public std::enable_shared_from_this<Upload> {
           workers_(workers),
           terms_(std::move(terms)),
           done_(std::move(done)),
-          filling_(piece),
-          writing_(piece) {}
+          buffers_(exchange_->head.content_length.value_or(wide_piece)) {}
 
     void read_on() {
-        exchange_->read(std::span(filling_).subspan(filled_),
+        exchange_->read(buffers_.filling().first(goal()).subspan(filled_),
                         [self = shared_from_this()](base::Result<std::size_t> count) {
                             self->on_read(std::move(count));
                         });
     }
 
   private:
+    /// The first piece is small: its type is judged and the disk begins while the second is on its way.
+    std::size_t goal() {
+        const auto size = buffers_.filling().size();
+        return total_ == filled_ ? std::min(size, narrow_piece) : size;
+    }
+
     void on_read(base::Result<std::size_t> count) {
         if (!count) return finish(std::unexpected(std::move(count.error())));
         bool more = false;
@@ -55,52 +102,58 @@ class Upload : public std::enable_shared_from_this<Upload> {
             ended_ = *count == 0;
             filled_ += *count;
             total_ += *count;
-            more = !ended_ && filled_ < filling_.size();
+            more = !ended_ && filled_ < goal();
         }
         if (total_ > terms_.max_size) return finish(too_large());
         if (more) return read_on();
         hand_over();
     }
 
-    /// Gives the filled buffer to a worker, unless one is still busy with the other: then the worker does it.
+    /// Gives the filled buffer to a worker, unless one is still busy with the other: then that one takes it.
     void hand_over() {
-        bool last = false;
-        {
-            const std::lock_guard lock(mutex_);
-            if (finished_) return;
-            if (busy_) {
-                waiting_ = true;
-                return;
-            }
-            waiting_ = false;
-            busy_ = true;
-            std::swap(filling_, writing_);
-            to_write_ = std::exchange(filled_, 0);
-            last = ended_;
-        }
-        const bool queued = workers_.submit([self = shared_from_this(), last] { self->on_worker(last); });
+        const auto last = take();
+        if (!last) return;
+        const bool queued =
+            workers_.submit([self = shared_from_this(), last = *last] { self->on_worker(last); });
         if (!queued) return finish(base::refuse("overloaded", {{"seconds", "5"}}));
-        if (!last) read_on();
+        if (!*last) read_on();
+    }
+
+    /// Makes the filled buffer the worker's: whether it is the last one. Nothing while a worker is busy.
+    std::optional<bool> take() {
+        const std::lock_guard lock(mutex_);
+        if (finished_) return std::nullopt;
+        waiting_ = busy_;
+        if (busy_) return std::nullopt;
+        busy_ = true;
+        buffers_.swap();
+        to_write_ = std::exchange(filled_, 0);
+        return ended_;
     }
 
     void on_worker(bool last) {
-        try {
-            if (auto fault = write_piece()) return finish(std::unexpected(std::move(*fault)));
-            if (last) return finish(keep());
-        } catch (const std::exception& error) {
-            return finish(std::unexpected(disk_failed(error.what())));
+        for (int turn = 1;; ++turn) {
+            try {
+                if (auto fault = write_piece()) return finish(std::unexpected(std::move(*fault)));
+                if (last) return finish(keep());
+            } catch (const std::exception& error) {
+                return finish(std::unexpected(disk_failed(error.what())));
+            }
+            {
+                const std::lock_guard lock(mutex_);
+                busy_ = false;
+                if (!waiting_) return;
+            }
+            if (turn == most_turns) return hand_over();
+            const auto next = take();
+            if (!next) return;
+            last = *next;
+            if (!last) read_on();
         }
-        bool next = false;
-        {
-            const std::lock_guard lock(mutex_);
-            busy_ = false;
-            next = waiting_;
-        }
-        if (next) hand_over();
     }
 
     std::optional<base::Problem> write_piece() {
-        const std::span<const char> bytes(writing_.data(), to_write_);
+        const std::span<const char> bytes(buffers_.writing(), to_write_);
         if (!blob_) {
             if (bytes.empty()) return base::problem("file_empty", {{"name", terms_.name}});
             auto type = accepted_type(terms_.name, {bytes.data(), bytes.size()});
@@ -141,8 +194,7 @@ class Upload : public std::enable_shared_from_this<Upload> {
     Done done_;
 
     std::mutex mutex_;
-    std::vector<char> filling_;  ///< the reader's; swapped under the lock while nobody reads or writes
-    std::vector<char> writing_;  ///< the worker's
+    Buffers buffers_;  ///< one the reader's, one the worker's; swapped under the lock while neither uses them
     std::size_t filled_ = 0;
     std::size_t to_write_ = 0;
     std::uint64_t total_ = 0;

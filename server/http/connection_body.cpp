@@ -142,10 +142,11 @@ void Connection::pulled_from_socket(ErrorCode error, std::size_t count) {
     const auto wanted = std::min<std::uint64_t>(body_left_, pull_into_.size());
     while (!tls_ && count < wanted) {
         ErrorCode again;
-        const auto more =
-            socket_.read_some(asio::mutable_buffer(pull_into_.data() + count, wanted - count), again);
+        const auto asked = static_cast<std::size_t>(wanted - count);
+        const auto more = socket_.read_some(asio::mutable_buffer(pull_into_.data() + count, asked), again);
         if (again) break;
         count += more;
+        if (more < asked) break;  // the kernel has no more, and need not be asked again
     }
     body_left_ -= count;
     received_ += count;
