@@ -208,8 +208,10 @@ channels::Outcome Transfer::smtp_outcome(CURLcode result) const {
     curl_off_t sent = 0;
     curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &code);
     curl_easy_getinfo(handle_, CURLINFO_SIZE_UPLOAD_T, &sent);
+    // While the last part is held back no relay can have taken the mail, however much of it has gone.
+    const bool whole = !ask_ && !held_;
     auto outcome = channels::read_smtp_end(result == CURLE_OK, result == CURLE_LOGIN_DENIED,
-                                           result == CURLE_OPERATION_TIMEDOUT, code, sent);
+                                           result == CURLE_OPERATION_TIMEDOUT, code, whole ? sent : 0);
     if (result != CURLE_OK) outcome.detail = curl_easy_strerror(result);
     outcome.provider_id = message_id_;
     return outcome;

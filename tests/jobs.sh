@@ -14,6 +14,7 @@ prepare() {
 asan=build/asan
 tsan=build/tsan
 export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export LSAN_OPTIONS="suppressions=$root/tests/lsan.supp:print_suppressions=0"
 export TSAN_OPTIONS=halt_on_error=1
 
 has_tests() { [ -n "$(find "$1" -name '*_test.cpp' -print -quit)" ]; }
