@@ -17,11 +17,19 @@ constexpr const char* text = "您好：\n\n.一行以点开头\n..\n贵单位的
 constexpr const char* html =
     "<!DOCTYPE html>\n<html><body><p>贵单位的投诉已转交处理部门。</p></body></html>\n";
 
+/// A relay on a busy machine may take seconds; where a test is not about timeouts it waits for it.
+notifier::DispatchOptions patient(OutboxFixture& fixture) {
+    auto options = fixture.options();
+    options.connect_timeout = std::chrono::seconds(10);
+    options.total_timeout = std::chrono::seconds(12);
+    return options;
+}
+
 }  // namespace
 
 TEST_CASE("a mail arrives as it was written") {
     OutboxFixture fixture;
-    fixture.start(fixture.options());
+    fixture.start(patient(fixture));
     const auto id = fixture.mail("office@firm.example", subject, text, html);
     REQUIRE(fixture.reaches(id, {"sent"}));
     const auto mails = fixture.sandbox.mails("office@firm.example");
@@ -44,7 +52,7 @@ TEST_CASE("a mail arrives as it was written") {
 
 TEST_CASE("the mails of a case hang together") {
     OutboxFixture fixture;
-    fixture.start(fixture.options());
+    fixture.start(patient(fixture));
     const auto first = fixture.mail("thread@firm.example", "Complaint received", "a", "<p>a</p>");
     const auto second = fixture.mail("thread@firm.example", "Complaint closed", "b", "<p>b</p>");
     REQUIRE(fixture.reaches(first, {"sent"}));
@@ -62,7 +70,7 @@ TEST_CASE("the mails of a case hang together") {
 
 TEST_CASE("a mailbox that does not exist is not tried again, a greylisted one is") {
     OutboxFixture fixture;
-    fixture.start(fixture.options());
+    fixture.start(patient(fixture));
     const auto nobody = fixture.mail("bounce550@firm.example", "x", "x", "<p>x</p>");
     const auto refused = fixture.mail("reject554@firm.example", "x", "x", "<p>x</p>");
     const auto grey = fixture.mail("greylist@firm.example", "x", "x", "<p>x</p>");
@@ -97,7 +105,7 @@ TEST_CASE("a mail whose fate nobody knows waits for a person") {
 
 TEST_CASE("after a crash a mail that had not left goes again, one that was leaving waits for a person") {
     OutboxFixture fixture;
-    fixture.start(fixture.options());
+    fixture.start(patient(fixture));
     const auto waiting = fixture.mail("weizou@example.cn", subject, text, html);
     const auto leaving = fixture.mail("zhengzou@example.cn", subject, text, html);
     REQUIRE(fixture.reaches(waiting, {"sent"}));
@@ -112,7 +120,7 @@ TEST_CASE("after a crash a mail that had not left goes again, one that was leavi
     };
     as_left_behind(waiting, "");
     as_left_behind(leaving, "leaving");
-    fixture.start(fixture.options());
+    fixture.start(patient(fixture));
     REQUIRE(fixture.reaches(leaving, {"unknown"}));
     REQUIRE(fixture.reaches(waiting, {"sent"}));
     CHECK(fixture.message(leaving).reason == "mail_maybe_sent");
@@ -124,7 +132,7 @@ TEST_CASE("after a crash a mail that had not left goes again, one that was leavi
 TEST_CASE("a relay that hangs up before the mail was sent is tried again") {
     OutboxFixture fixture;
     fixture.sandbox.rule(R"({"number":"late@firm.example","behaviour":"drop","times":1})");
-    fixture.start(fixture.options());
+    fixture.start(patient(fixture));
     const auto id = fixture.mail("late@firm.example", "x", "x", "<p>x</p>");
     REQUIRE(fixture.reaches(id, {"sent"}));
     CHECK(fixture.attempts(id)[0].outcome == "retry");

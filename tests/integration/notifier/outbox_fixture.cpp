@@ -1,5 +1,7 @@
 #include "integration/notifier/outbox_fixture.hpp"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -156,6 +158,11 @@ bool OutboxFixture::reaches(std::int64_t id, const std::vector<std::string>& sta
     for (int tries = 0; tries < 600; ++tries) {
         if (std::ranges::find(states, message(id).state) != states.end()) return true;
         std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    }
+    const auto last = message(id);
+    MESSAGE("still " << last.state << " (" << last.reason << ")");
+    for (const auto& attempt : attempts(id)) {
+        MESSAGE(attempt.at << " " << attempt.outcome << " " << attempt.code << " " << attempt.detail);
     }
     return false;
 }
