@@ -212,22 +212,7 @@ void Dispatcher::Loop::dispatch(records::Message message) {
     }
     auto transfer = sms ? Transfer::sms(*options_.sms, std::move(message), timeouts_)
                         : Transfer::mail(*options_.mail, std::move(message), now, timeouts_);
-    if (!sms) mark_before_end(*transfer);
     launch(std::move(transfer), nullptr);
-}
-
-/// SMTP cannot be asked later whether it took a mail. So the row says durably that the mail is about to leave
-/// before its last part does: after a crash all others may be sent again.
-void Dispatcher::Loop::mark_before_end(Transfer& transfer) {
-    transfer.hold_before_end([this, handle = transfer.handle(), id = transfer.message().id] {
-        write([id](store::WriteTx& tx) { mark_leaving(tx, id); },
-              [this, handle, id] {
-                  const auto found = running_.find(handle);
-                  // It may have timed out meanwhile, and its handle may serve another.
-                  if (found == running_.end() || found->second.transfer->message().id != id) return;
-                  found->second.transfer->release();
-              });
-    });
 }
 
 void Dispatcher::Loop::launch(std::unique_ptr<Transfer> transfer, std::shared_ptr<Question> question) {

@@ -59,7 +59,6 @@ class Dispatcher::Loop {
     void claim_more(base::UtcMillis now);
     void claimed(const Claimed& claimed, std::size_t asked_for);
     void dispatch(records::Message message);
-    void mark_before_end(Transfer& transfer);
     void launch(std::unique_ptr<Transfer> transfer, std::shared_ptr<Question> question);
     void read_finished();
     void finished(Running running, CURLcode result);

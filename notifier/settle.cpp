@@ -14,8 +14,6 @@ namespace outbox = store::outbox;
 
 constexpr base::UtcMillis never = std::numeric_limits<base::UtcMillis>::max();
 constexpr std::size_t ask_batch = 500;
-/// Reason of a claimed mail whose end may have left.
-constexpr const char* leaving = "leaving";
 
 std::string_view name_of(Kind kind) {
     switch (kind) {
@@ -122,25 +120,11 @@ void record_no_provider(store::WriteTx& tx, std::int64_t id) {
     outbox::update(tx, *message);
 }
 
-void mark_leaving(store::WriteTx& tx, std::int64_t id) {
-    auto message = outbox::find_by_id(tx, id);
-    if (!message || message->state != "claimed") return;
-    message->reason = leaving;
-    message->updated_at = tx.now();
-    outbox::update(tx, *message);
-}
-
 std::size_t adopt_stranded(store::WriteTx& tx, base::UtcMillis before, const std::vector<std::int64_t>& own,
                            const DispatchOptions& options) {
     std::size_t adopted = 0;
     for (auto& message : outbox::stranded(tx, before, ask_batch)) {
         if (std::ranges::find(own, message.id) != own.end()) continue;
-        if (message.channel == "mail" && message.reason != leaving) {
-            add_attempt(tx, message.id, "retry", "interrupted", "the program ended before the mail had left");
-            postpone(tx, message.id, tx.now());
-            ++adopted;
-            continue;
-        }
         add_attempt(tx, message.id, "unknown", "interrupted",
                     "the program ended between sending and recording");
         message.tries += 1;

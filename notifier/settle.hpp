@@ -32,12 +32,7 @@ void postpone(store::WriteTx& tx, std::int64_t message, base::UtcMillis until);
 /// A claimed message for which there is no provider any more.
 void record_no_provider(store::WriteTx& tx, std::int64_t message);
 
-/// Notes that the end of a mail is about to leave: from now on nobody can say whether the relay has it until
-/// it answers.
-void mark_leaving(store::WriteTx& tx, std::int64_t message);
-
-/// Takes up messages `claimed` before `before` and not in `own`: a mail whose end had not left goes into the
-/// queue again, since no relay can have taken it; anything else becomes `unknown`. Returns how many.
+/// Turns messages `claimed` before `before` and not in `own` into `unknown`. Returns how many.
 std::size_t adopt_stranded(store::WriteTx& tx, base::UtcMillis before, const std::vector<std::int64_t>& own,
                            const DispatchOptions& options);
 

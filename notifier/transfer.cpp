@@ -35,15 +35,25 @@ const char* encoder_for(std::string_view text) {
     return static_cast<std::size_t>(high) * 6 > text.size() ? "base64" : "quoted-printable";
 }
 
-curl_mimepart* add_part(curl_mime* mime, const std::string& lines, const char* type) {
+void add_part(curl_mime* mime, const std::string& text, const char* type) {
     curl_mimepart* part = curl_mime_addpart(mime);
+    const std::string lines = crlf(text);
+    curl_mime_data(part, lines.data(), lines.size());
     curl_mime_type(part, type);
     curl_mime_encoder(part, encoder_for(lines));
-    return part;
 }
 
-constexpr const char* plain_type = "text/plain; charset=utf-8";
-constexpr const char* html_type = "text/html; charset=utf-8";
+/// Plain text and HTML as alternatives of one another.
+curl_mime* alternatives(CURL* handle, const records::Message& message) {
+    curl_mime* whole = curl_mime_init(handle);
+    curl_mime* both = curl_mime_init(handle);
+    add_part(both, message.text, "text/plain; charset=utf-8");
+    if (!message.html.empty()) add_part(both, message.html, "text/html; charset=utf-8");
+    curl_mimepart* part = curl_mime_addpart(whole);
+    curl_mime_subparts(part, both);
+    curl_mime_type(part, "multipart/alternative");
+    return whole;
+}
 
 }  // namespace
 
@@ -135,45 +145,9 @@ std::unique_ptr<Transfer> Transfer::mail(const channels::MailConfig& config, rec
         transfer->headers_ = curl_slist_append(transfer->headers_, line.c_str());
     }
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer->headers_);
-    transfer->build_mail();
+    transfer->mime_ = alternatives(handle, own);
     curl_easy_setopt(handle, CURLOPT_MIMEPOST, transfer->mime_);
     return transfer;
-}
-
-/// Plain text and HTML as alternatives of one another; the last of them is read through `last_part`.
-void Transfer::build_mail() {
-    mime_ = curl_mime_init(handle_);
-    curl_mime* both = curl_mime_init(handle_);
-    const bool with_html = !message_.html.empty();
-    if (with_html) {
-        const auto plain = crlf(message_.text);
-        curl_mime_data(add_part(both, plain, plain_type), plain.data(), plain.size());
-    }
-    last_part_ = crlf(with_html ? message_.html : message_.text);
-    curl_mime_data_cb(add_part(both, last_part_, with_html ? html_type : plain_type),
-                      static_cast<curl_off_t>(last_part_.size()), &Transfer::last_part, nullptr, nullptr,
-                      this);
-    curl_mimepart* part = curl_mime_addpart(mime_);
-    curl_mime_subparts(part, both);
-    curl_mime_type(part, "multipart/alternative");
-}
-
-std::size_t Transfer::last_part(char* buffer, std::size_t size, std::size_t count, void* self) {
-    auto& transfer = *static_cast<Transfer*>(self);
-    if (transfer.ask_) {
-        transfer.held_ = true;
-        std::exchange(transfer.ask_, nullptr)();
-    }
-    if (transfer.held_) return CURL_READFUNC_PAUSE;
-    const auto bytes = std::min(size * count, transfer.last_part_.size() - transfer.last_part_read_);
-    transfer.last_part_.copy(buffer, bytes, transfer.last_part_read_);
-    transfer.last_part_read_ += bytes;
-    return bytes;
-}
-
-void Transfer::release() {
-    held_ = false;
-    curl_easy_pause(handle_, CURLPAUSE_CONT);
 }
 
 channels::Outcome Transfer::outcome(CURLcode result) const {
@@ -208,10 +182,8 @@ channels::Outcome Transfer::smtp_outcome(CURLcode result) const {
     curl_off_t sent = 0;
     curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &code);
     curl_easy_getinfo(handle_, CURLINFO_SIZE_UPLOAD_T, &sent);
-    // While the last part is held back no relay can have taken the mail, however much of it has gone.
-    const bool whole = !ask_ && !held_;
     auto outcome = channels::read_smtp_end(result == CURLE_OK, result == CURLE_LOGIN_DENIED,
-                                           result == CURLE_OPERATION_TIMEDOUT, code, whole ? sent : 0);
+                                           result == CURLE_OPERATION_TIMEDOUT, code, sent);
     if (result != CURLE_OK) outcome.detail = curl_easy_strerror(result);
     outcome.provider_id = message_id_;
     return outcome;

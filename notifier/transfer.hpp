@@ -3,7 +3,6 @@
 #include <curl/curl.h>
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -34,11 +33,6 @@ class Transfer {
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
 
-    /// Holds a mail back before its last part, so that the relay cannot have taken it yet, and calls `ask`
-    /// once (inside libcurl: it must not touch the transfer). It goes on with `release`.
-    void hold_before_end(std::function<void()> ask) { ask_ = std::move(ask); }
-    void release();
-
     CURL* handle() const { return handle_; }
     Kind kind() const { return kind_; }
     const records::Message& message() const { return message_; }
@@ -52,8 +46,6 @@ class Transfer {
     void use_account(const channels::TwilioConfig& config);
     channels::Outcome http_outcome(CURLcode result) const;
     channels::Outcome smtp_outcome(CURLcode result) const;
-    void build_mail();
-    static std::size_t last_part(char* buffer, std::size_t size, std::size_t count, void* self);
     static std::size_t take(char* data, std::size_t size, std::size_t count, void* self);
 
     Kind kind_;
@@ -65,10 +57,6 @@ class Transfer {
     std::string request_;
     std::string received_;
     std::string message_id_;
-    std::string last_part_;
-    std::size_t last_part_read_ = 0;
-    std::function<void()> ask_;  // empty: nothing holds the mail back, or it was asked
-    bool held_ = false;
 };
 
 }  // namespace qingqian::notifier

@@ -103,32 +103,6 @@ TEST_CASE("a mail whose fate nobody knows waits for a person") {
     CHECK(fixture.sandbox.mails("slow@firm.example").size() == 1);
 }
 
-TEST_CASE("after a crash a mail that had not left goes again, one that was leaving waits for a person") {
-    OutboxFixture fixture;
-    fixture.start(patient(fixture));
-    const auto waiting = fixture.mail("weizou@example.cn", subject, text, html);
-    const auto leaving = fixture.mail("zhengzou@example.cn", subject, text, html);
-    REQUIRE(fixture.reaches(waiting, {"sent"}));
-    REQUIRE(fixture.reaches(leaving, {"sent"}));
-    fixture.stop();
-    const auto as_left_behind = [&](std::int64_t id, const char* reason) {
-        fixture.change(id, [reason](records::Message& message) {
-            message.state = "claimed";
-            message.reason = reason;
-            message.provider_id.clear();
-        });
-    };
-    as_left_behind(waiting, "");
-    as_left_behind(leaving, "leaving");
-    fixture.start(patient(fixture));
-    REQUIRE(fixture.reaches(leaving, {"unknown"}));
-    REQUIRE(fixture.reaches(waiting, {"sent"}));
-    CHECK(fixture.message(leaving).reason == "mail_maybe_sent");
-    CHECK(fixture.message(waiting).reason.empty());
-    CHECK(fixture.sandbox.mails("weizou@example.cn").size() == 2);
-    CHECK(fixture.sandbox.mails("zhengzou@example.cn").size() == 1);
-}
-
 TEST_CASE("a relay that hangs up before the mail was sent is tried again") {
     OutboxFixture fixture;
     fixture.sandbox.rule(R"({"number":"late@firm.example","behaviour":"drop","times":1})");
