@@ -1,11 +1,9 @@
 #include <algorithm>
-#include <map>
 
 #include "base/decode.hpp"
 #include "form.hpp"
 #include "form_field.hpp"
 #include "normalise.hpp"
-#include "workflow/credit_code.hpp"
 #include "workflow/money.hpp"
 
 namespace qingqian::cases {
