@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,6 +49,7 @@ struct CountedDay {
     std::int64_t number = 0;  ///< 0 for a day that does not count
     std::string reason;       ///< start, counted, weekend, holiday, make_up, rolled, paused
     std::string name;         ///< holiday's name when ruled
+    std::string notice;       ///< id of the notice that ruled the day
     bool provisional = false;
 };
 
@@ -61,11 +64,28 @@ struct DueDate {
 /// The longest term that can be counted, in days.
 constexpr std::int64_t max_term_length = 3660;
 
+/// A span in which a term stands still: the days after `from` up to and including `until`. As with every
+/// event, the day on which it stopped still counts and the day on which it goes on does not.
+struct Span {
+    base::Day from;
+    base::Day until;
+};
+
 /// The last day of a term of `length` days (0 to max_term_length; else std::invalid_argument) that begins
 /// with an event on `start`. The day of the event is not counted (民法典 201); a last day that is a rest day
-/// moves to the next working day (民法典 203). A day-by-day `provisional` is set only where it matters
-/// whether the day is a rest day: every day of a term in working days, the last day and what follows of the
-/// others.
-DueDate due_date(const Calendar& calendar, base::Day start, Unit unit, std::int64_t length);
+/// moves to the next working day (民法典 203), but never beyond `latest`. Days in `pauses` do not count, and
+/// no term ends on one. A day-by-day `provisional` is set only where it matters whether the day is a rest
+/// day: every day of a term in working days, the last day and what follows of the others.
+DueDate due_date(const Calendar& calendar, base::Day start, Unit unit, std::int64_t length,
+                 std::span<const Span> pauses = {}, std::optional<base::Day> latest = std::nullopt);
+
+/// How many days of a term that begins with an event on `start` count up to and including `until`: its
+/// length if it ended there.
+std::int64_t counted_until(const Calendar& calendar, base::Day start, Unit unit, base::Day until,
+                           std::span<const Span> pauses = {});
+
+/// The day that lies `count` working days after `day`, or before it when `count` is negative; `day` itself
+/// for 0.
+base::Day add_working_days(const Calendar& calendar, base::Day day, std::int64_t count);
 
 }  // namespace qingqian::workflow

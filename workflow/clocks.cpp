@@ -17,11 +17,32 @@ const Term& term_of(const Definition& definition, std::string_view kind, const C
     return *term;
 }
 
+Unit unit_of(const records::CaseClock& clock) {
+    return clock.unit == "calendar_days" ? Unit::calendar_days : Unit::working_days;
+}
+
+base::Day day_of(const std::string& iso) {
+    return base::parse_day(iso).value();
+}
+
+std::vector<Span> spans_of(const records::CaseClock& clock) {
+    std::vector<Span> spans;
+    for (const auto& pause : clock.pauses) {
+        if (!pause.until.empty()) spans.push_back({day_of(pause.from), day_of(pause.until)});
+    }
+    return spans;
+}
+
+void require(const records::CaseClock& clock, std::string_view state) {
+    if (clock.state != state)
+        throw std::logic_error("the clock " + clock.kind + " is " + clock.state + ", not " +
+                               std::string(state));
+}
+
 records::CaseClock start_clock(const Definition& definition, std::string_view kind, const CaseView& view,
                                const Reckoning& with) {
     const base::Day today = base::legal_day(with.now);
     const Term& term = term_of(definition, kind, view, with.terms, today);
-    const DueDate due = due_date(with.calendar, today, term.unit, term.length);
     records::CaseClock clock;
     clock.complaint = view.complaint.id;
     clock.kind = kind;
@@ -29,11 +50,7 @@ records::CaseClock start_clock(const Definition& definition, std::string_view ki
     clock.length = term.length;
     clock.started_at = with.now;
     clock.started_day = base::to_iso(today);
-    clock.due_raw = base::to_iso(due.raw);
-    clock.due_legal = base::to_iso(due.legal);
-    clock.calendar_version = with.calendar.version();
-    clock.provisional = due.provisional;
-    return clock;
+    return recount(std::move(clock), with.calendar);
 }
 
 records::Timer timer_for(const records::CaseClock& clock) {
@@ -48,26 +65,47 @@ records::Timer timer_for(const records::CaseClock& clock) {
 void end_clocks(std::string_view kind, ClockChange::Kind change, const CaseView& view, base::UtcMillis now,
                 Decision& decision) {
     for (const auto& clock : view.clocks) {
-        if (clock.kind != kind || clock.state != "running") continue;
+        if (clock.kind != kind || (clock.state != "running" && clock.state != "paused")) continue;
         ClockChange ended{change, clock};
         ended.clock.state = change == ClockChange::Kind::meet ? "met" : "stopped";
         ended.clock.ended_at = now;
-        ended.clock.late = base::to_iso(base::legal_day(now)) > clock.due_legal;
+        // What is paused has no date to be late for; it keeps what it was when it was paused.
+        if (clock.state == "running") ended.clock.late = base::to_iso(base::legal_day(now)) > clock.due_legal;
         decision.clocks.push_back(std::move(ended));
     }
+}
+
+void pause_clocks(std::string_view kind, const CaseView& view, base::UtcMillis now, Decision& decision) {
+    for (const auto& clock : view.clocks) {
+        if (clock.kind != kind || clock.state != "running") continue;
+        decision.clocks.push_back({ClockChange::Kind::pause, pause(clock, base::legal_day(now))});
+    }
+}
+
+void resume_clocks(std::string_view kind, const CaseView& view, const Reckoning& with, Decision& decision) {
+    for (const auto& clock : view.clocks) {
+        if (clock.kind != kind || clock.state != "paused") continue;
+        decision.clocks.push_back(
+            {ClockChange::Kind::resume, resume(clock, base::legal_day(with.now), with.calendar)});
+        decision.timers.push_back(timer_for(decision.clocks.back().clock));
+    }
+}
+
+bool of_same_row(const records::CaseClock& left, const records::CaseClock& right) {
+    return left.kind == right.kind && left.id == right.id && left.started_at == right.started_at;
 }
 
 // Clocks that run once the decision is carried out.
 std::vector<const records::CaseClock*> running_after(const CaseView& view, const Decision& decision) {
     std::vector<const records::CaseClock*> running;
     for (const auto& clock : view.clocks) {
-        const bool ended = std::ranges::any_of(decision.clocks, [&](const ClockChange& change) {
-            return change.change != ClockChange::Kind::start && change.clock.kind == clock.kind;
+        const bool changed = std::ranges::any_of(decision.clocks, [&](const ClockChange& change) {
+            return change.change != ClockChange::Kind::start && of_same_row(change.clock, clock);
         });
-        if (clock.state == "running" && !ended) running.push_back(&clock);
+        if (clock.state == "running" && !changed) running.push_back(&clock);
     }
     for (const auto& change : decision.clocks) {
-        if (change.change == ClockChange::Kind::start) running.push_back(&change.clock);
+        if (change.clock.state == "running") running.push_back(&change.clock);
     }
     return running;
 }
@@ -81,6 +119,10 @@ void turn_clocks(const Definition& definition, const Action& action, const CaseV
             decision.clocks.push_back(
                 {ClockChange::Kind::start, start_clock(definition, effect.kind, view, with)});
             decision.timers.push_back(timer_for(decision.clocks.back().clock));
+        } else if (effect.effect == "pause") {
+            pause_clocks(effect.kind, view, with.now, decision);
+        } else if (effect.effect == "resume") {
+            resume_clocks(effect.kind, view, with, decision);
         } else {
             const auto change = effect.effect == "meet" ? ClockChange::Kind::meet : ClockChange::Kind::stop;
             end_clocks(effect.kind, change, view, with.now, decision);
@@ -128,8 +170,62 @@ const Action* action_when_passed(const Definition& definition, std::string_view 
 }
 
 DueDate explain_clock(const Calendar& calendar, const records::CaseClock& clock) {
-    const auto unit = clock.unit == "calendar_days" ? Unit::calendar_days : Unit::working_days;
-    return due_date(calendar, base::parse_day(clock.started_day).value(), unit, clock.length);
+    std::optional<base::Day> latest;
+    if (!clock.latest.empty()) latest = day_of(clock.latest);
+    return due_date(calendar, day_of(clock.started_day), unit_of(clock), clock.length, spans_of(clock),
+                    latest);
+}
+
+records::CaseClock pause(records::CaseClock clock, base::Day day) {
+    require(clock, "running");
+    clock.state = "paused";
+    clock.late = clock.late || base::to_iso(day) > clock.due_legal;
+    clock.pauses.push_back({base::to_iso(day), ""});
+    return clock;
+}
+
+records::CaseClock resume(records::CaseClock clock, base::Day day, const Calendar& calendar) {
+    require(clock, "paused");
+    auto& last = clock.pauses.back();
+    last.until = base::to_iso(day);
+    if (last.until < last.from)
+        throw std::logic_error("the clock " + clock.kind + " resumes before its pause");
+    clock.state = "running";
+    return recount(std::move(clock), calendar);
+}
+
+base::Day extension_cap(const records::CaseClock& clock, std::int64_t total) {
+    return day_of(clock.started_day) + std::chrono::days{total};
+}
+
+std::vector<base::Day> extension_days(const records::CaseClock& clock, base::Day cap,
+                                      const Calendar& calendar) {
+    std::vector<base::Day> days;
+    for (auto day = day_of(clock.due_legal) + std::chrono::days{1}; day <= cap; day += std::chrono::days{1}) {
+        if (calendar.is_working_day(day)) days.push_back(day);
+    }
+    return days;
+}
+
+records::CaseClock extend(records::CaseClock clock, base::Day new_due, base::Day cap,
+                          const Calendar& calendar) {
+    require(clock, "running");
+    const base::Day start = day_of(clock.started_day);
+    if (new_due <= start || new_due > cap)
+        throw std::logic_error("the clock " + clock.kind + " cannot be extended to " + base::to_iso(new_due));
+    const auto spans = spans_of(clock);
+    clock.length = counted_until(calendar, start, unit_of(clock), new_due, spans);
+    clock.latest = base::to_iso(cap);
+    return recount(std::move(clock), calendar);
+}
+
+records::CaseClock recount(records::CaseClock clock, const Calendar& calendar) {
+    const DueDate due = explain_clock(calendar, clock);
+    clock.due_raw = base::to_iso(due.raw);
+    clock.due_legal = base::to_iso(due.legal);
+    clock.calendar_version = calendar.version();
+    clock.provisional = due.provisional;
+    return clock;
 }
 
 }  // namespace qingqian::workflow

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "workflow/decide.hpp"
 
@@ -30,11 +31,40 @@ std::optional<std::string> announced_due(const Definition& definition, std::stri
                                          const CaseView& view, const Reckoning& with,
                                          const Decision& decision);
 
+/// A running clock stopped for the time being (size dispute in review). The days after `day` do not count
+/// until it is resumed; its dates are not in force meanwhile. Late when the legal day lies before `day`.
+/// Throws std::logic_error unless it runs.
+records::CaseClock pause(records::CaseClock clock, base::Day day);
+
+/// A paused clock going on with what was left of it: `day` is not counted, as with every event.
+/// Throws std::logic_error unless it is paused, and for a `day` before the pause.
+records::CaseClock resume(records::CaseClock clock, base::Day day, const Calendar& calendar);
+
+/// The last day that an extension may reach: `total` calendar days from the clock's start, not rolled
+/// (条例 25: 累计不超过90日).
+base::Day extension_cap(const records::CaseClock& clock, std::int64_t total);
+
+/// The days that may be offered as a running clock's new end: the working days after its present legal day
+/// up to `cap`, rising; empty when there is none.
+std::vector<base::Day> extension_days(const records::CaseClock& clock, base::Day cap,
+                                      const Calendar& calendar);
+
+/// A running clock with `new_due` as its new last day. Its length becomes what leads there, so that the date
+/// can be derived again; no later roll (a calendar that changes) leads beyond `cap`. Take `new_due` from
+/// extension_days. Throws std::logic_error unless it runs and the day lies after its start and not after
+/// `cap`.
+records::CaseClock extend(records::CaseClock clock, base::Day new_due, base::Day cap,
+                          const Calendar& calendar);
+
+/// The dates of a clock derived again from its row with another calendar; its version, too.
+records::CaseClock recount(records::CaseClock clock, const Calendar& calendar);
+
 /// What `system` has to do when the clock `kind` passes while a case stands in `state`: the action that names
 /// the role `system` and the guard clock_passed(kind). Null when nothing follows by itself.
 const Action* action_when_passed(const Definition& definition, std::string_view state, std::string_view kind);
 
-/// The due date of a stored clock, counted again day by day with today's calendar (for `explain`).
+/// The due date of a stored clock, counted again day by day with today's calendar (for `explain`). A pause
+/// that lasts is left out: the date is the one it had when it was paused.
 DueDate explain_clock(const Calendar& calendar, const records::CaseClock& clock);
 
 }  // namespace qingqian::workflow

@@ -28,9 +28,9 @@ struct CaseView {
     std::int64_t last_refusal_proposer = 0;
 };
 
-/// A clock to be started, ended or paused.
+/// A clock to be started, ended, paused, resumed, given another end, counted again, or marked as late.
 struct ClockChange {
-    enum class Kind { start, meet, stop };
+    enum class Kind { start, meet, stop, pause, resume, extend, recount, mark_late };
     Kind change = Kind::start;
     records::CaseClock
         clock;  ///< for `start` complete with its dates; for the others the row after the change

@@ -116,7 +116,7 @@ struct EventValue {
     std::string value;    ///< JSON text
 };
 
-/// A span in which a clock stood still.
+/// A span in which a clock stood still: the days after `from` up to and including `until` do not count.
 struct Pause {
     std::string from;   ///< ISO day
     std::string until;  ///< ISO day; empty while it lasts
@@ -130,12 +130,13 @@ struct CaseClock {
     std::string kind;  ///< review, transfer, handling, supplement, sign_for, closing
     std::string unit;  ///< working_days or calendar_days
     std::int64_t length = 0;
-    std::string state = "running";  ///< running, stopped (ended unmet, e.g. by supplement), met
+    std::string state = "running";  ///< running, paused, stopped (ended unmet, e.g. by supplement), met
     base::UtcMillis started_at = 0;
     std::string started_day;  ///< day of the event, not counted (民法典 201)
     std::vector<Pause> pauses;
     std::string due_raw;    ///< ISO day
     std::string due_legal;  ///< ISO day, rolled past rest days (民法典 203)
+    std::string latest;     ///< ISO day beyond which the legal day is never rolled; empty for none
     std::string calendar_version;
     bool provisional = false;  ///< a day of an uncovered year was counted
     base::UtcMillis ended_at = 0;
