@@ -34,6 +34,7 @@ struct ClockChange {
     Kind change = Kind::start;
     records::CaseClock
         clock;  ///< for `start` complete with its dates; for the others the row after the change
+    std::string legal_before{};  ///< its legal day before the change; empty for `start`
 };
 
 /// Tell an audience about an event; the notifier composes it.
@@ -41,7 +42,8 @@ struct Notice {
     std::string event;                   ///< routing key, "ACCEPTED"
     std::vector<std::string> audiences;  ///< complainant, agent, handler, handling_body, accepting_body …
     /// Places for the wording: number, due (ISO day), and of the handling body `body`, `body_en`,
-    /// `body_phone`; each only when it is known.
+    /// `body_phone`; of a clock that was counted again or passed `clock`, `clock_en` (its name), `due_before`;
+    /// `provisional` (not empty) when `due` is; each only when it is known.
     std::map<std::string, std::string> values;
 };
 

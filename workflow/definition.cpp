@@ -23,7 +23,8 @@ constexpr std::array<std::string_view, 9> field_types{"text", "choice", "choices
                                                       "date", "money",  "items",   "declarations"};
 constexpr std::array<std::string_view, 4> owners{"complainant", "accepting", "handling", "nobody"};
 constexpr std::array<std::string_view, 5> bodies{"", "accepting", "handling", "owner", "involved"};
-constexpr std::array<std::string_view, 3> clock_effects{"start", "meet", "stop"};
+constexpr std::array<std::string_view, 7> clock_effects{"start",  "meet",    "stop",     "pause",
+                                                        "resume", "recount", "mark_late"};
 constexpr std::array<std::string_view, 7> audiences{
     "complainant", "agent", "respondent", "accepting_body", "handling_body", "handler", "supervisor"};
 
@@ -101,11 +102,12 @@ InputField read_field(Reader& reader, const Node& node, const Choices& lists) {
 std::vector<ClockEffect> read_clock_effects(Reader& reader, const Node& node) {
     std::vector<ClockEffect> effects;
     for (const Node& item : reader.list(node, "clocks", false)) {
-        reader.only(item, {"effect", "kind"});
-        effects.push_back({reader.text(item, "effect"), reader.text(item, "kind")});
+        reader.only(item, {"effect", "kind", "since"});
+        effects.push_back(
+            {reader.text(item, "effect"), reader.text(item, "kind"), reader.optional_text(item, "since")});
         const auto& effect = effects.back().effect;
         if (!effect.empty() && !one_of(clock_effects, effect)) {
-            reader.fault(item.at("effect"), "must be start, meet or stop");
+            reader.fault(item.at("effect"), "must be start, meet, stop, pause, resume, recount or mark_late");
         }
     }
     return effects;
@@ -177,11 +179,13 @@ void check_references(Reader& reader, const Definition& definition, const Action
         if (definition.role(role) == nullptr) reader.fault(at + "/roles", "there is no role " + role);
     }
     for (const auto& clock : action.clocks) {
-        if (definition.clock(clock.kind) == nullptr)
-            reader.fault(at + "/clocks", "there is no clock " + clock.kind);
+        for (const auto& kind : {clock.kind, clock.since}) {
+            if (!kind.empty() && kind != named_clock && definition.clock(kind) == nullptr)
+                reader.fault(at + "/clocks", "there is no clock " + kind);
+        }
     }
     for (const auto& tell : action.tells) {
-        if (!tell.due.empty() && definition.clock(tell.due) == nullptr) {
+        if (!tell.due.empty() && tell.due != named_clock && definition.clock(tell.due) == nullptr) {
             reader.fault(at + "/tells", "there is no clock " + tell.due);
         }
     }
@@ -193,6 +197,17 @@ void check_references(Reader& reader, const Definition& definition, const Action
             reader.fault(at + "/effects", "there is no effect " + effect);
     }
     once_each(reader, at.substr(1) + "/fields", action.fields, &InputField::name);
+}
+
+// "*" stands for every state in which a case is under way.
+void expand_from(Definition& definition) {
+    for (auto& action : definition.actions) {
+        if (action.from != std::vector<std::string>{"*"}) continue;
+        action.from.clear();
+        for (const auto& state : definition.states) {
+            if (!state.initial && !state.terminal) action.from.push_back(state.code);
+        }
+    }
 }
 
 void check_whole(Reader& reader, const Definition& definition) {
@@ -272,6 +287,7 @@ std::expected<Definition, std::vector<std::string>> read_definition(const boost:
     for (const Node& node : reader.list(root, "actions")) {
         definition.actions.push_back(read_action(reader, node, definition.choices));
     }
+    expand_from(definition);
     if (reader.faults().empty()) check_whole(reader, definition);
     if (!reader.faults().empty()) return std::unexpected(reader.faults());
     return definition;

@@ -56,10 +56,16 @@ struct InputField {
     std::vector<Choice> choices;
 };
 
+/// In the place of a clock's kind: the clock that the input names in `clock`.
+constexpr std::string_view named_clock = "*";
+
 /// What an action does to a clock.
 struct ClockEffect {
-    std::string effect;  ///< start, meet, stop
-    std::string kind;
+    /// start, meet, stop, pause, resume, recount (by the calendar in force), mark_late
+    std::string effect;
+    std::string kind;  ///< or named_clock
+    /// start only: the clock on whose first day this one begins too, rather than today; empty for today.
+    std::string since{};
 };
 
 /// Whom an action tells, by which event.
@@ -67,7 +73,7 @@ struct Tell {
     std::string event;
     std::vector<std::string> audiences;
     /// Clock whose legal due day stands in the message as {due}. One that does not run yet is reckoned from
-    /// the due day of the clock that runs before it.
+    /// the due day of the clock that runs before it. Or named_clock.
     std::string due;
 };
 
@@ -93,7 +99,7 @@ struct Action {
     std::string event;       ///< history event in the past tense, "accepted"
     base::Sentence label;    ///< verb and object, on the button
     base::Sentence effect;   ///< what will happen, shown before confirming
-    std::vector<std::string> from;
+    std::vector<std::string> from;   ///< written "*" for every state that is neither initial nor terminal
     std::string to;                  ///< empty: the state stays
     std::vector<std::string> roles;  ///< roles of rules/rights.json, or complainant, system
     /// Whose officer: accepting, handling, owner (of the state the case is in), involved (accepting or
