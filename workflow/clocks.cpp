@@ -25,6 +25,10 @@ base::Day day_of(const std::string& iso) {
     return base::parse_day(iso).value();
 }
 
+bool is_open(const records::CaseClock& clock) {
+    return clock.state == "running" || clock.state == "paused";
+}
+
 std::vector<Span> spans_of(const records::CaseClock& clock) {
     std::vector<Span> spans;
     for (const auto& pause : clock.pauses) {
@@ -40,16 +44,21 @@ void require(const records::CaseClock& clock, std::string_view state) {
 }
 
 records::CaseClock start_clock(const Definition& definition, std::string_view kind, const CaseView& view,
-                               const Reckoning& with) {
-    const base::Day today = base::legal_day(with.now);
-    const Term& term = term_of(definition, kind, view, with.terms, today);
+                               std::string_view since, const Reckoning& with) {
+    base::Day first = base::legal_day(with.now);
     records::CaseClock clock;
+    clock.started_at = with.now;
+    for (const auto& earlier : view.clocks) {
+        if (since.empty() || earlier.kind != since || !is_open(earlier)) continue;
+        first = day_of(earlier.started_day);
+        clock.started_at = earlier.started_at;
+    }
+    const Term& term = term_of(definition, kind, view, with.terms, first);
     clock.complaint = view.complaint.id;
     clock.kind = kind;
     clock.unit = to_string(term.unit);
     clock.length = term.length;
-    clock.started_at = with.now;
-    clock.started_day = base::to_iso(today);
+    clock.started_day = base::to_iso(first);
     return recount(std::move(clock), with.calendar);
 }
 
@@ -62,32 +71,66 @@ records::Timer timer_for(const records::CaseClock& clock) {
     return timer;
 }
 
-void end_clocks(std::string_view kind, ClockChange::Kind change, const CaseView& view, base::UtcMillis now,
-                Decision& decision) {
-    for (const auto& clock : view.clocks) {
-        if (clock.kind != kind || (clock.state != "running" && clock.state != "paused")) continue;
-        ClockChange ended{change, clock};
-        ended.clock.state = change == ClockChange::Kind::meet ? "met" : "stopped";
-        ended.clock.ended_at = now;
-        // What is paused has no date to be late for; it keeps what it was when it was paused.
-        if (clock.state == "running") ended.clock.late = base::to_iso(base::legal_day(now)) > clock.due_legal;
-        decision.clocks.push_back(std::move(ended));
-    }
+bool is_past(const records::CaseClock& clock, base::UtcMillis now) {
+    return base::to_iso(base::legal_day(now)) > clock.due_legal;
 }
 
-void pause_clocks(std::string_view kind, const CaseView& view, base::UtcMillis now, Decision& decision) {
-    for (const auto& clock : view.clocks) {
-        if (clock.kind != kind || clock.state != "running") continue;
-        decision.clocks.push_back({ClockChange::Kind::pause, pause(clock, base::legal_day(now))});
-    }
+records::CaseClock ended(records::CaseClock clock, std::string_view effect, base::UtcMillis now) {
+    // What is paused has no date to be late for; it keeps what it was when it was paused.
+    if (clock.state == "running") clock.late = is_past(clock, now);
+    clock.state = effect == "meet" ? "met" : "stopped";
+    clock.ended_at = now;
+    return clock;
 }
 
-void resume_clocks(std::string_view kind, const CaseView& view, const Reckoning& with, Decision& decision) {
+records::CaseClock recounted(const records::CaseClock& before, const Reckoning& with) {
+    auto clock = recount(before, with.calendar);
+    clock.late = clock.late && is_past(clock, with.now);
+    return clock;
+}
+
+records::CaseClock marked_late(const records::CaseClock& before, const Reckoning&) {
+    auto clock = before;
+    clock.late = true;
+    return clock;
+}
+
+/// What each effect makes of a clock that is open, and in which state it takes it.
+struct Turn {
+    std::string_view effect;
+    ClockChange::Kind change;
+    std::string_view from;  ///< empty: running or paused
+    records::CaseClock (*turn)(const records::CaseClock&, const Reckoning&);
+};
+
+constexpr Turn turns[] = {
+    {"meet", ClockChange::Kind::meet, "",
+     [](const records::CaseClock& clock, const Reckoning& with) { return ended(clock, "meet", with.now); }},
+    {"stop", ClockChange::Kind::stop, "",
+     [](const records::CaseClock& clock, const Reckoning& with) { return ended(clock, "stop", with.now); }},
+    {"pause", ClockChange::Kind::pause, "running",
+     [](const records::CaseClock& clock, const Reckoning& with) {
+         return pause(clock, base::legal_day(with.now));
+     }},
+    {"resume", ClockChange::Kind::resume, "paused",
+     [](const records::CaseClock& clock, const Reckoning& with) {
+         return resume(clock, base::legal_day(with.now), with.calendar);
+     }},
+    {"recount", ClockChange::Kind::recount, "running", recounted},
+    {"mark_late", ClockChange::Kind::mark_late, "running", marked_late},
+};
+
+void turn_clock(const ClockEffect& effect, const CaseView& view, const Reckoning& with, Decision& decision) {
+    const auto* turn = std::ranges::find(turns, effect.effect, &Turn::effect);
+    if (turn == std::end(turns)) throw std::logic_error("unknown clock effect: " + effect.effect);
+    const auto kind = effect.kind == named_clock ? with.named : std::string_view(effect.kind);
     for (const auto& clock : view.clocks) {
-        if (clock.kind != kind || clock.state != "paused") continue;
-        decision.clocks.push_back(
-            {ClockChange::Kind::resume, resume(clock, base::legal_day(with.now), with.calendar)});
-        decision.timers.push_back(timer_for(decision.clocks.back().clock));
+        if (clock.kind != kind || (turn->from.empty() ? !is_open(clock) : clock.state != turn->from))
+            continue;
+        decision.clocks.push_back({turn->change, turn->turn(clock, with), clock.due_legal});
+        const auto& after = decision.clocks.back().clock;
+        if (after.state == "running" && after.due_legal != clock.due_legal)
+            decision.timers.push_back(timer_for(after));
     }
 }
 
@@ -115,18 +158,13 @@ std::vector<const records::CaseClock*> running_after(const CaseView& view, const
 void turn_clocks(const Definition& definition, const Action& action, const CaseView& view,
                  const Reckoning& with, Decision& decision) {
     for (const auto& effect : action.clocks) {
-        if (effect.effect == "start") {
-            decision.clocks.push_back(
-                {ClockChange::Kind::start, start_clock(definition, effect.kind, view, with)});
-            decision.timers.push_back(timer_for(decision.clocks.back().clock));
-        } else if (effect.effect == "pause") {
-            pause_clocks(effect.kind, view, with.now, decision);
-        } else if (effect.effect == "resume") {
-            resume_clocks(effect.kind, view, with, decision);
-        } else {
-            const auto change = effect.effect == "meet" ? ClockChange::Kind::meet : ClockChange::Kind::stop;
-            end_clocks(effect.kind, change, view, with.now, decision);
+        if (effect.effect != "start") {
+            turn_clock(effect, view, with, decision);
+            continue;
         }
+        decision.clocks.push_back(
+            {ClockChange::Kind::start, start_clock(definition, effect.kind, view, effect.since, with)});
+        decision.timers.push_back(timer_for(decision.clocks.back().clock));
     }
 }
 
@@ -153,6 +191,22 @@ std::optional<std::string> announced_due(const Definition& definition, std::stri
         return base::to_iso(due_date(with.calendar, start, term.unit, term.length).legal);
     }
     return std::nullopt;
+}
+
+void describe_clock(const Definition& definition, std::string_view kind, const CaseView& view,
+                    const Decision& decision, std::map<std::string, std::string>& values) {
+    for (const auto& change : decision.clocks) {
+        const bool counted = change.change == ClockChange::Kind::recount;
+        if (change.clock.kind != kind || (!counted && change.change != ClockChange::Kind::mark_late))
+            continue;
+        const auto* known = definition.clock(kind);
+        values["clock"] = known == nullptr ? std::string(kind) : known->label.zh;
+        values["clock_en"] = known == nullptr ? std::string(kind) : known->label.en;
+        values["due_before"] = change.legal_before;
+    }
+    for (const auto* clock : running_after(view, decision)) {
+        if (clock->kind == kind && clock->provisional) values["provisional"] = "1";
+    }
 }
 
 const Action* action_when_passed(const Definition& definition, std::string_view state,

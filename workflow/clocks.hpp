@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,10 +15,13 @@ struct Reckoning {
     const Calendar& calendar;
     const Terms& terms;
     base::UtcMillis now;
+    std::string_view named{};  ///< the clock that the input names, for effects on named_clock
 };
 
-/// Carries out the clock effects of `action`: new clocks complete with their dates and a timer each for the
-/// moment after the legal day, running clocks met or stopped (late when that happens after the legal day).
+/// Carries out the clock effects of `action`: new clocks complete with their dates, running and paused clocks
+/// met or stopped (late when that happens after the legal day), running ones paused, counted again or marked
+/// as late, paused ones resumed. Each clock that runs with a new date gets a timer for the moment after its
+/// legal day.
 void turn_clocks(const Definition& definition, const Action& action, const CaseView& view,
                  const Reckoning& with, Decision& decision);
 
@@ -56,8 +60,14 @@ std::vector<base::Day> extension_days(const records::CaseClock& clock, base::Day
 records::CaseClock extend(records::CaseClock clock, base::Day new_due, base::Day cap,
                           const Calendar& calendar);
 
-/// The dates of a clock derived again from its row with another calendar; its version, too.
+/// The dates of a clock derived again from its row with another calendar; its version, too. Whether it is
+/// late is not asked.
 records::CaseClock recount(records::CaseClock clock, const Calendar& calendar);
+
+/// What a message says of the clock that this decision counted again or marked as late: clock, clock_en,
+/// due_before; and `provisional` when the date of `kind` is. Nothing otherwise.
+void describe_clock(const Definition& definition, std::string_view kind, const CaseView& view,
+                    const Decision& decision, std::map<std::string, std::string>& values);
 
 /// What `system` has to do when the clock `kind` passes while a case stands in `state`: the action that names
 /// the role `system` and the guard clock_passed(kind). Null when nothing follows by itself.

@@ -57,6 +57,13 @@ base::Problem wrong_state(const Definition& definition, const CaseView& view) {
                             {{"state", state == nullptr ? base::Sentence{code, code} : state->label}});
 }
 
+// The clock that the input names, for actions on one clock.
+std::string_view clock_in(const boost::json::object& input) {
+    const auto* clock = input.if_contains("clock");
+    return clock != nullptr && clock->is_string() ? std::string_view(clock->get_string())
+                                                  : std::string_view{};
+}
+
 bool stands_in_from(const Action& action, const CaseView& view) {
     return std::ranges::find(action.from, view.complaint.state) != action.from.end();
 }
@@ -106,8 +113,10 @@ void tell(const Definition& definition, const Action& action, const CaseView& vi
         const auto& complaint = decision.complaint;
         if (!complaint.number.empty()) notice.values["number"] = complaint.number;
         if (!row.due.empty()) {
-            if (const auto due = announced_due(definition, row.due, view, with, decision))
+            const auto kind = row.due == named_clock ? with.named : std::string_view(row.due);
+            if (const auto due = announced_due(definition, kind, view, with, decision))
                 notice.values["due"] = *due;
+            describe_clock(definition, kind, view, decision, notice.values);
         }
         const auto body = std::ranges::find(view.bodies, complaint.handling_body, &records::Body::id);
         if (complaint.handling_body != 0 && body != view.bodies.end()) {
@@ -155,7 +164,7 @@ base::Result<Decision> decide(const Definition& definition, const CaseView& view
     if (!objections.reasons.empty() || !objections.faults.empty()) {
         return std::unexpected(not_possible(*action, std::move(objections)));
     }
-    return carry_out(definition, view, *action, actor, input, {calendar, terms, now});
+    return carry_out(definition, view, *action, actor, input, {calendar, terms, now, clock_in(input)});
 }
 
 std::vector<Offer> offers(const Definition& definition, const CaseView& view, const Actor& actor,
