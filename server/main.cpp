@@ -6,6 +6,7 @@
 
 #include "base/embedded.hpp"
 #include "commands/commands.hpp"
+#include "workflow/calendar.hpp"
 
 namespace {
 
@@ -24,6 +25,7 @@ struct Line {
     std::map<std::string, std::string> flags;
     bool json = false;
     std::function<int(commands::Context&)> command;
+    std::function<int()> plain;  ///< a command that needs no configuration, in place of `command`
 };
 
 /// Every command takes every setting as a flag, so that a line tried with `config` works with `serve`.
@@ -75,7 +77,21 @@ void add_workflow_commands(CLI::App& root, Line& line, bool& with_database, std:
         [&] { line.command = [&](auto& context) { return commands::workflow_draw(context, format); }; });
 }
 
+void add_calendar_commands(CLI::App& root, Line& line, commands::DueQuestion& question) {
+    auto* calendar = root.add_subcommand("calendar", "Working days and the terms counted with them");
+    calendar->require_subcommand(1);
+    auto* due = calendar->add_subcommand("due", "Count a term day by day; needs no database");
+    due->add_flag("--json", line.json, "Answer as JSON");
+    due->add_option("--from", question.from, "Day of the event, 2026-09-28; it is not counted")->required();
+    const CLI::Range length(std::int64_t{0}, workflow::max_term_length);
+    auto* term = due->add_option_group("term", "How long")->require_option(1);
+    term->add_option("--workdays", question.workdays, "So many working days")->check(length);
+    term->add_option("--days", question.days, "So many calendar days")->check(length);
+    due->callback([&] { line.plain = [&] { return commands::calendar_due(question, line.json); }; });
+}
+
 int run(Line& line) {
+    if (line.plain) return line.plain();
     base::ConfigSources sources;
     sources.file = line.file;
     sources.flags = line.flags;
@@ -106,6 +122,7 @@ int main(int argc, char** argv) {
     Line line;
     commands::NewUser user;
     std::string login;
+    commands::DueQuestion question;
     std::string number;
     std::string format = "mermaid";
     std::int64_t cases = 200;
@@ -121,6 +138,7 @@ int main(int argc, char** argv) {
     });
     add_user_commands(root, line, user, login);
     add_workflow_commands(root, line, with_database, format);
+    add_calendar_commands(root, line, question);
     auto* audit = root.add_subcommand("audit", "The history");
     audit->require_subcommand(1);
     auto* verify = command(*audit, line, "verify", "Recompute every chain and replay every case");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access.hpp"
+#include "due_view.hpp"
 #include "view.hpp"
 #include "workflow/clocks.hpp"
 
@@ -36,20 +37,6 @@ json::value text_or_null(std::string_view text) {
 json::value body_or_null(const Environment& env, std::int64_t body) {
     const auto* found = env.body(body);
     return found == nullptr ? json::value(nullptr) : json::value(body_json(*found));
-}
-
-json::array counted_days(const workflow::DueDate& due) {
-    json::array days;
-    days.reserve(due.explain.size());
-    for (const auto& day : due.explain) {
-        json::object line{{"day", base::to_iso(day.day)},
-                          {"number", day.number},
-                          {"reason", day.reason},
-                          {"provisional", day.provisional}};
-        if (!day.name.empty()) line["name"] = day.name;
-        days.push_back(std::move(line));
-    }
-    return days;
 }
 
 json::object due_of(const Environment& env, const records::CaseClock& clock, base::UtcMillis now) {
@@ -200,7 +187,7 @@ json::object receipt_json(const Environment& env, const Receipt& receipt, base::
         {"code", parts::text_or_null(receipt.code)},
         {"received_at", receipt.received_at},
         {"review_due", parts::due_of(env, receipt.review, now)},
-        {"review_explain", parts::counted_days(workflow::explain_clock(env.calendar, receipt.review))},
+        {"review_explain", counted_days(workflow::explain_clock(env.calendar, receipt.review))},
         {"event_count", receipt.event_count},
         {"head_hash", receipt.head_hash},
         {"complainant_name", receipt.complainant_name},

@@ -22,8 +22,6 @@ boost::json::object sentences(const base::Sentence& sentence);
 boost::json::value text_or_null(std::string_view text);
 /// `Body`, or null for 0.
 boost::json::value body_or_null(const Environment& env, std::int64_t body);
-/// Each day of a count as `CountedDay`.
-boost::json::array counted_days(const workflow::DueDate& due);
 /// `Due` of a stored clock.
 boost::json::object due_of(const Environment& env, const records::CaseClock& clock, base::UtcMillis now);
 /// `Due` of a case row, which keeps the legal day alone; null when no term runs.

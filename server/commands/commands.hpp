@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,15 @@ int workflow_draw(Context& context, const std::string& format);
 int audit_verify(Context& context, const std::string& number);
 
 int demo_seed(Context& context, std::int64_t cases, std::uint64_t seed);
+
+/// A term to be counted: from the day of an event, so many working days or so many days.
+struct DueQuestion {
+    std::string from;
+    std::optional<std::int64_t> workdays;
+    std::optional<std::int64_t> days;
+};
+/// Needs neither configuration nor database: counts with the notices inside the program.
+int calendar_due(const DueQuestion& question, bool json);
 
 template <class T>
 T value_or_throw(base::Result<T> result) {
