@@ -1,7 +1,10 @@
 #include "credit_code.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cstdint>
+#include <utility>
 
 namespace qingqian::workflow {
 namespace {
@@ -57,15 +60,37 @@ bool type_known(char department, char type) {
     }
 }
 
-std::string_view refuse_reason(std::string_view code) {
-    if (code.size() != code_length) return "length";
-    for (const char c : code) {
-        if (value_of(c) == std::string_view::npos) return "alphabet";
+/// Bytes of the UTF-8 character that begins at `at`; broken UTF-8 counts byte by byte.
+std::size_t character_size(std::string_view text, std::size_t at) {
+    std::size_t size = 1;
+    while (at + size < text.size() && (static_cast<unsigned char>(text[at + size]) & 0xC0) == 0x80) ++size;
+    return size;
+}
+
+void refuse(CreditCode& result, std::string_view reason, std::size_t position, std::string_view character) {
+    result.reason = reason;
+    result.position = position;
+    result.character = character;
+}
+
+// The first character that cannot stand there says more than the length does.
+void find_fault(CreditCode& result) {
+    const std::string& code = result.code;
+    std::size_t position = 0;
+    for (std::size_t at = 0; at < code.size(); at += character_size(code, at)) {
+        ++position;
+        if (value_of(code[at]) == std::string_view::npos) {
+            return refuse(result, "alphabet", position, code.substr(at, character_size(code, at)));
+        }
     }
-    for (const char c : code.substr(2, 6)) {
-        if (!is_digit(c)) return "layout";
+    if (code.size() != code_length) return refuse(result, "length", 0, "");
+    for (std::size_t at = 2; at < 8; ++at) {
+        if (!is_digit(code[at])) return refuse(result, "layout", at + 1, code.substr(at, 1));
     }
-    return code.back() == check_character(code) ? "" : "check_digit";
+    const char check = check_character(code);
+    if (code.back() == check) return;
+    refuse(result, "check_digit", code_length, code.substr(code_length - 1));
+    result.expected = check;
 }
 
 // A full-width ASCII character is U+FF01…U+FF5E, three bytes of UTF-8; U+3000 is the wide blank.
@@ -97,10 +122,44 @@ std::string normalise_credit_code(std::string_view text) {
     return code;
 }
 
+std::string reason_line(const CreditCode& code) {
+    if (code.reason == "length") {
+        return fmt::format("length: {} characters, {} are needed", code.code.size(), code_length);
+    }
+    if (code.reason == "alphabet") {
+        return fmt::format("alphabet: character {} is {}, which no code holds", code.position,
+                           code.character);
+    }
+    if (code.reason == "layout") {
+        return fmt::format("layout: character {} is {}, a digit is needed", code.position, code.character);
+    }
+    if (code.reason == "check_digit") {
+        return fmt::format("check_digit: character {} is {}, the others ask for {}", code.position,
+                           code.character, code.expected);
+    }
+    return {};
+}
+
+std::string_view holder_kind(std::string_view code) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kinds{{{"11", "organ"},
+                                                                                  {"12", "institution"},
+                                                                                  {"13", "group"},
+                                                                                  {"51", "association"},
+                                                                                  {"52", "association"},
+                                                                                  {"53", "association"},
+                                                                                  {"91", "enterprise"},
+                                                                                  {"92", "household"},
+                                                                                  {"93", "cooperative"}}};
+    for (const auto& [prefix, kind] : kinds) {
+        if (code.starts_with(prefix)) return kind;
+    }
+    return code.starts_with('N') ? "rural" : "";
+}
+
 CreditCode check_credit_code(std::string_view text) {
     CreditCode result;
     result.code = normalise_credit_code(text);
-    result.reason = refuse_reason(result.code);
+    find_fault(result);
     result.valid = result.reason.empty();
     if (!result.valid) return result;
     if (!inner_check_fits(result.code)) result.warnings.emplace_back("inner_check");

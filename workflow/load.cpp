@@ -48,6 +48,18 @@ Rights load_rights() {
     return checked(read_rights(json_of("rules/rights.json")), "rules/rights.json");
 }
 
+SizeClasses load_size_classes() {
+    return checked(read_size_classes(json_of("rules/size_classes.json")), "rules/size_classes.json");
+}
+
+PaymentLaws load_payment_laws() {
+    return checked(read_payment_laws(json_of("rules/overdue.json")), "rules/overdue.json");
+}
+
+InterestRules load_interest_rules() {
+    return checked(read_interest_rules(json_of("rules/interest.json")), "rules/interest.json");
+}
+
 Calendar load_calendar() {
     std::vector<CalendarNotice> notices;
     for (const auto& file : base::embedded_files("calendars/")) {

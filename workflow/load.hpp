@@ -4,7 +4,10 @@
 
 #include "workflow/calendar.hpp"
 #include "workflow/definition.hpp"
+#include "workflow/interest.hpp"
+#include "workflow/overdue.hpp"
 #include "workflow/rights.hpp"
+#include "workflow/size.hpp"
 #include "workflow/terms.hpp"
 
 namespace qingqian::workflow {
@@ -16,6 +19,9 @@ namespace qingqian::workflow {
 Definition load_definition(std::string_view name);
 Terms load_terms();
 Rights load_rights();
+SizeClasses load_size_classes();
+PaymentLaws load_payment_laws();
+InterestRules load_interest_rules();
 /// The calendar made of all notices of schemas/calendars.
 Calendar load_calendar();
 

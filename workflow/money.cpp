@@ -78,19 +78,45 @@ std::string capital_whole(std::int64_t yuan) {
 
 }  // namespace
 
+std::optional<std::int64_t> parse_scaled(std::string_view text, std::size_t decimals, std::int64_t max) {
+    constexpr std::size_t longest = 18;  // every such number fits the type
+    const auto point = text.find('.');
+    const bool pointed = point != std::string_view::npos;
+    const auto whole = text.substr(0, point);
+    const auto fraction = pointed ? text.substr(point + 1) : std::string_view{};
+    if (!all_digits(whole) || (pointed && !all_digits(fraction))) return std::nullopt;
+    if (fraction.size() > decimals || (whole.size() > 1 && whole.front() == '0')) return std::nullopt;
+    std::string digits(whole);
+    digits += fraction;
+    digits.append(decimals - fraction.size(), '0');
+    if (digits.size() > longest) return std::nullopt;
+    std::int64_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (number > max) return std::nullopt;
+    return number;
+}
+
+std::string format_scaled(std::int64_t number, std::size_t decimals) {
+    std::string digits = std::to_string(number);
+    if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
+    std::string fraction = digits.substr(digits.size() - decimals);
+    digits.resize(digits.size() - decimals);
+    while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+    return fraction.empty() ? digits : digits + "." + fraction;
+}
+
 std::optional<std::int64_t> parse_yuan(std::string_view text) {
     const auto point = text.find('.');
-    const auto whole = without_separators(text.substr(0, point));
-    if (!whole || !all_digits(*whole) || whole->size() > 13) return std::nullopt;
-    if (whole->size() > 1 && whole->front() == '0') return std::nullopt;
-    std::string decimals(point == std::string_view::npos ? "00" : text.substr(point + 1));
-    if (decimals.size() == 1) decimals += '0';
-    if (decimals.size() != 2 || !all_digits(decimals)) return std::nullopt;
-    const std::string digits = *whole + decimals;
-    std::int64_t fen = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), fen);
-    if (fen > max_fen) return std::nullopt;
-    return fen;
+    auto number = without_separators(text.substr(0, point));
+    if (!number) return std::nullopt;
+    if (point != std::string_view::npos) *number += text.substr(point);
+    return parse_scaled(*number, 2, max_fen);
+}
+
+std::string plain_yuan(std::int64_t fen) {
+    std::string yuan = format_yuan(fen);
+    std::erase(yuan, ',');
+    return yuan;
 }
 
 std::string format_yuan(std::int64_t fen) {

@@ -14,6 +14,17 @@ constexpr std::int64_t max_fen = 100'000'000'000'000;
 /// for a sign, more than two decimals, leading zeros ("007"), or more than max_fen.
 std::optional<std::int64_t> parse_yuan(std::string_view text);
 
+/// Reads an unsigned decimal without separators ("3.1", "0.05") as a whole number of 10^-decimals. Nothing
+/// for a sign, an exponent, more than `decimals` decimals, leading zeros ("007"), or more than `max` (in that
+/// unit).
+std::optional<std::int64_t> parse_scaled(std::string_view text, std::size_t decimals, std::int64_t max);
+
+/// The reverse, without zeros at the end: 3'100'000 with six decimals is "3.1". `number` is not negative.
+std::string format_scaled(std::int64_t number, std::size_t decimals);
+
+/// 分 as yuan without separators and with two decimals, as programs exchange it: "40338.00".
+std::string plain_yuan(std::int64_t fen);
+
 /// 分 as yuan with separators and two decimals, "186,500.00"; "-0.05" for negative amounts.
 std::string format_yuan(std::int64_t fen);
 

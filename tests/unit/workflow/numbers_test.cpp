@@ -36,6 +36,33 @@ TEST_CASE("f.1 GB 32100: codes that fail, each with its reason") {
     }
 }
 
+TEST_CASE("f.1: the reason says which character, and what would be right") {
+    const std::pair<const char*, const char*> vectors[] = {
+        {"91350100M000100Y4Z", "alphabet: character 18 is Z, which no code holds"},
+        {"9135O100M000100Y43", "alphabet: character 5 is O, which no code holds"},
+        {"91统一", "alphabet: character 3 is 统, which no code holds"},
+        {"914403001922038217", "check_digit: character 18 is 7, the others ask for 6"},
+        {"914403001922038261", "check_digit: character 18 is 1, the others ask for M"},
+        {"9144A3001922038216", "layout: character 5 is A, a digit is needed"},
+        {"91440300192203821", "length: 17 characters, 18 are needed"},
+        {"914403001922038216", ""},
+    };
+    for (const auto& [code, line] : vectors) {
+        CAPTURE(code);
+        CHECK(reason_line(check_credit_code(code)) == line);
+    }
+}
+
+TEST_CASE("f.1: the first two characters say what kind of body it is") {
+    CHECK(holder_kind("12100000425006117P") == "institution");
+    CHECK(holder_kind("914403001922038216") == "enterprise");
+    CHECK(holder_kind("11") == "organ");
+    CHECK(holder_kind("N2") == "rural");
+    CHECK(holder_kind("92") == "household");
+    CHECK(holder_kind("A1").empty());
+    CHECK(holder_kind("").empty());
+}
+
 TEST_CASE("f.1 trap 3: lower case, full width and blanks are normalised before the check") {
     for (const char* code :
          {"91100000100003962t", "９１１０００００１００００３９６２Ｔ", " 9110 0000 1000 0396 2T\n",
