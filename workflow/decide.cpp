@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "workflow/bounds.hpp"
 #include "workflow/clocks.hpp"
 #include "workflow/effects.hpp"
 #include "workflow/guards.hpp"
 #include "workflow/input.hpp"
+#include "workflow/tracks.hpp"
 
 namespace qingqian::workflow {
 namespace {
@@ -13,18 +15,17 @@ namespace {
 using records::Actor;
 
 bool acts_as(const std::string& role, const CaseView& view, const Actor& actor) {
-    if (role == "complainant") return actor.kind == "complainant" && actor.complaint == view.complaint.id;
+    if (role == "complainant" || role == "respondent") {
+        return actor.kind == role && actor.complaint == view.complaint.id;
+    }
     if (role == "system") return actor.kind == "system";
     return actor.kind == "officer" && actor.has_role(role);
 }
 
-bool has_any_role(const Action& action, const CaseView& view, const Actor& actor) {
-    return std::ranges::any_of(action.roles, [&](const auto& role) { return acts_as(role, view, actor); });
-}
-
-std::string_view owner_of(const Definition& definition, const CaseView& view) {
-    const auto* state = definition.state(view.complaint.state);
-    return state == nullptr ? std::string_view{} : std::string_view(state->owner);
+bool takes_part(const CaseView& view, std::int64_t body) {
+    return std::ranges::any_of(view.parts, [&](const records::CaseBody& part) {
+        return part.body == body && part.role == "co" && part.until == 0;
+    });
 }
 
 bool has_right_body(const Definition& definition, const Action& action, const CaseView& view,
@@ -32,11 +33,58 @@ bool has_right_body(const Definition& definition, const Action& action, const Ca
     if (actor.kind != "officer" || action.body.empty()) return true;
     const bool accepting = actor.body != 0 && actor.body == view.complaint.accepting_body;
     const bool handling = actor.body != 0 && actor.body == view.complaint.handling_body;
-    if (action.body == "involved") return accepting || handling;
+    if (action.body == "either") return accepting || handling;
+    if (action.body == "involved") return accepting || handling || takes_part(view, actor.body);
     const auto owner = action.body == "owner" ? owner_of(definition, view) : std::string_view(action.body);
     if (owner == "handling") return handling;
     // What waits for the complainant or is over stays in the books of the accepting body.
     return accepting;
+}
+
+enum class Standing { none, wrong_body, good };
+
+Standing standing_of(const Definition& definition, const Action& action, const CaseView& view,
+                     const Actor& actor) {
+    auto standing = Standing::none;
+    for (const auto& code : action.roles) {
+        if (!acts_as(code, view, actor)) continue;
+        const auto* role = definition.role(code);
+        if ((role != nullptr && role->anywhere) || has_right_body(definition, action, view, actor))
+            return Standing::good;
+        standing = Standing::wrong_body;
+    }
+    return standing;
+}
+
+// The officer as he acts when he stands in for another: his own person, the other's body and roles.
+Actor in_place_of(const Actor& actor, const records::Represented& other) {
+    Actor acting = actor;
+    acting.body = other.body;
+    acting.roles = other.roles;
+    acting.acting_for = other.officer;
+    return acting;
+}
+
+/// Who takes the action: the actor himself, or as the substitute of somebody who may.
+struct Acting {
+    Standing standing = Standing::none;
+    std::optional<Actor> substitute;
+    const Actor* actor = nullptr;
+};
+
+Acting acting_on(const Definition& definition, const Action& action, const CaseView& view,
+                 const Actor& actor) {
+    Acting acting{standing_of(definition, action, view, actor), {}, &actor};
+    if (acting.standing == Standing::good || actor.kind != "officer") return acting;
+    for (const auto& other : actor.represents) {
+        auto substitute = in_place_of(actor, other);
+        const auto standing = standing_of(definition, action, view, substitute);
+        acting.standing = std::max(acting.standing, standing);
+        if (standing != Standing::good) continue;
+        acting.substitute = std::move(substitute);
+        return acting;
+    }
+    return acting;
 }
 
 base::Problem wrong_role(const Definition& definition, const Action& action) {
@@ -134,7 +182,7 @@ Decision carry_out(const Definition& definition, const CaseView& view, const Act
     decision.complaint = view.complaint;
     decision.event = action.event;
     if (!action.to.empty()) decision.complaint.state = action.to;
-    apply_effects({view, action, actor, input, with.now}, decision);
+    apply_effects({definition, view, action, actor, input, with}, decision);
     turn_clocks(definition, action, view, with, decision);
     set_nearest_due(view, decision);
     const auto before = tracked_members(view.complaint);
@@ -151,39 +199,74 @@ base::Result<Decision> decide(const Definition& definition, const CaseView& view
                               const Terms& terms, base::UtcMillis now) {
     const Action* action = definition.action(name);
     if (action == nullptr) return base::refuse("action_unknown", {{"action", std::string(name)}});
-    if (!has_any_role(*action, view, actor)) return std::unexpected(wrong_role(definition, *action));
-    if (!has_right_body(definition, *action, view, actor)) return base::refuse("wrong_body");
+    const Acting acting = acting_on(definition, *action, view, actor);
+    if (acting.standing == Standing::none) return std::unexpected(wrong_role(definition, *action));
+    if (acting.standing == Standing::wrong_body) return base::refuse("wrong_body");
+    const Actor& who = acting.substitute ? *acting.substitute : actor;
     if (already_done(*action, view)) return base::refuse("action_already_done");
 
     Objections objections;
     if (!stands_in_from(*action, view)) objections.reasons.push_back(wrong_state(definition, view));
     objections.faults = check_input(*action, input);
     // Guards read the input without looking at types again, so they see it only when it is sound.
-    ask_guards({definition, view, *action, actor, objections.faults.empty() ? &input : nullptr, now},
+    const Reckoning with{calendar, terms, now, clock_in(input)};
+    ask_guards({definition, view, *action, who, objections.faults.empty() ? &input : nullptr, with},
                objections);
     if (!objections.reasons.empty() || !objections.faults.empty()) {
         return std::unexpected(not_possible(*action, std::move(objections)));
     }
-    return carry_out(definition, view, *action, actor, input, {calendar, terms, now, clock_in(input)});
+    return carry_out(definition, view, *action, who, input, with);
 }
 
+namespace {
+
+std::map<std::string, DayBounds, std::less<>> day_bounds(const Action& action, const CaseView& view,
+                                                         const Reckoning& with) {
+    std::map<std::string, DayBounds, std::less<>> result;
+    for (const auto& field : action.fields) {
+        if (field.not_before.empty() && field.not_after.empty()) continue;
+        auto& bounds = result[field.name];
+        if (const auto day = bound_day(field.not_before, view, with)) bounds.min = base::to_iso(*day);
+        if (const auto day = bound_day(field.not_after, view, with)) bounds.max = base::to_iso(*day);
+    }
+    return result;
+}
+
+}  // namespace
+
 std::vector<Offer> offers(const Definition& definition, const CaseView& view, const Actor& actor,
-                          const Terms&, base::UtcMillis now) {
+                          const Calendar& calendar, const Terms& terms, base::UtcMillis now) {
     std::vector<Offer> result;
+    const Reckoning with{calendar, terms, now};
     for (const auto& action : definition.actions) {
-        if (!has_any_role(action, view, actor)) continue;
+        const Acting acting = acting_on(definition, action, view, actor);
+        if (acting.standing == Standing::none) continue;
+        const Actor& who = acting.substitute ? *acting.substitute : actor;
         Objections objections;
-        if (!has_right_body(definition, action, view, actor))
+        if (acting.standing == Standing::wrong_body)
             objections.reasons.push_back(base::problem("wrong_body"));
         if (already_done(action, view)) {
             objections.reasons.push_back(base::problem("action_already_done"));
         } else if (!stands_in_from(action, view)) {
             objections.reasons.push_back(wrong_state(definition, view));
         }
-        ask_guards({definition, view, action, actor, nullptr, now}, objections);
-        result.push_back({&action, std::move(objections.reasons)});
+        ask_guards({definition, view, action, who, nullptr, with}, objections);
+        result.push_back({&action, std::move(objections.reasons), day_bounds(action, view, with)});
     }
     return result;
+}
+
+std::string_view owner_of(const Definition& definition, const CaseView& view) {
+    const auto* state = definition.state(view.complaint.state);
+    if (state != nullptr && state->owner == "previous") state = definition.state(previous_state(view.tracks));
+    return state == nullptr ? std::string_view{} : std::string_view(state->owner);
+}
+
+bool sees_restricted(const Definition& definition, const records::Complaint& complaint, const Actor& actor) {
+    if (actor.kind == "complainant") return actor.complaint == complaint.id;
+    return std::ranges::any_of(definition.roles, [&](const Role& role) {
+        return role.sees_restricted && actor.kind == "officer" && actor.has_role(role.code);
+    });
 }
 
 boost::json::object tracked_members(const records::Complaint& complaint) {
@@ -196,6 +279,9 @@ boost::json::object tracked_members(const records::Complaint& complaint) {
             {"due", complaint.due},
             {"due_clock", complaint.due_clock},
             {"outcome", complaint.outcome},
+            {"rating", complaint.rating},
+            {"rated_at", complaint.rated_at},
+            {"called_back", complaint.callback},
             {"remaining_fen", complaint.remaining_fen}};
 }
 

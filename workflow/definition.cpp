@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "workflow/bounds.hpp"
 #include "workflow/effects.hpp"
 #include "workflow/guards.hpp"
 #include "workflow/reader.hpp"
@@ -19,14 +20,18 @@ bool one_of(const std::array<std::string_view, Size>& names, std::string_view na
     return std::ranges::find(names, name) != names.end();
 }
 
-constexpr std::array<std::string_view, 9> field_types{"text", "choice", "choices", "body",        "boolean",
-                                                      "date", "money",  "items",   "declarations"};
-constexpr std::array<std::string_view, 4> owners{"complainant", "accepting", "handling", "nobody"};
-constexpr std::array<std::string_view, 5> bodies{"", "accepting", "handling", "owner", "involved"};
-constexpr std::array<std::string_view, 7> clock_effects{"start",  "meet",    "stop",     "pause",
-                                                        "resume", "recount", "mark_late"};
-constexpr std::array<std::string_view, 7> audiences{
-    "complainant", "agent", "respondent", "accepting_body", "handling_body", "handler", "supervisor"};
+constexpr std::array field_types = std::to_array<std::string_view>(
+    {"text", "choice", "choices", "body", "bodies", "boolean", "date", "money", "integer", "items",
+     "declarations", "plan", "attachment", "attachments", "officer", "case", "rating"});
+constexpr std::array owners =
+    std::to_array<std::string_view>({"complainant", "accepting", "handling", "nobody", "previous"});
+constexpr std::array bodies =
+    std::to_array<std::string_view>({"", "accepting", "handling", "owner", "either", "involved"});
+constexpr std::array clock_effects =
+    std::to_array<std::string_view>({"start", "meet", "stop", "pause", "resume", "recount", "mark_late"});
+constexpr std::array audiences = std::to_array<std::string_view>(
+    {"complainant", "agent", "respondent", "accepting_body", "accepting_head", "handling_body",
+     "handling_head", "handler", "co_handling", "supervision", "supervisor"});
 
 std::vector<Choice> read_choices(Reader& reader, const Node& node, std::string_view key) {
     std::vector<Choice> choices;
@@ -59,7 +64,7 @@ State read_state(Reader& reader, const Node& node) {
     state.label = reader.sentence(node, "label");
     state.owner = reader.text(node, "owner");
     if (!state.owner.empty() && !one_of(owners, state.owner)) {
-        reader.fault(node.at("owner"), "must be complainant, accepting, handling or nobody");
+        reader.fault(node.at("owner"), "must be complainant, accepting, handling, nobody or previous");
     }
     state.initial = reader.boolean(node, "initial");
     state.terminal = reader.boolean(node, "terminal");
@@ -68,13 +73,42 @@ State read_state(Reader& reader, const Node& node) {
 }
 
 ClockKind read_clock(Reader& reader, const Node& node) {
-    reader.only(node, {"kind", "label", "term", "owner", "basis"});
-    return {reader.text(node, "kind"), reader.sentence(node, "label"), reader.optional_text(node, "term"),
-            reader.optional_text(node, "owner"), reader.optional_text(node, "basis")};
+    reader.only(node, {"kind", "label", "term", "owner", "basis", "track", "dated"});
+    return {reader.text(node, "kind"),           reader.sentence(node, "label"),
+            reader.optional_text(node, "term"),  reader.optional_text(node, "owner"),
+            reader.optional_text(node, "basis"), reader.optional_text(node, "track"),
+            reader.boolean(node, "dated")};
+}
+
+TrackKind read_track(Reader& reader, const Node& node) {
+    reader.only(node, {"code", "label", "basis", "restricted", "lasting"});
+    return {reader.text(node, "code"), reader.sentence(node, "label"), reader.optional_text(node, "basis"),
+            reader.boolean(node, "restricted"), reader.boolean(node, "lasting")};
+}
+
+DocumentKind read_document(Reader& reader, const Node& node) {
+    reader.only(node, {"type", "label", "infix", "basis"});
+    return {reader.text(node, "type"), reader.sentence(node, "label"), reader.text(node, "infix"),
+            reader.optional_text(node, "basis")};
+}
+
+Role read_role(Reader& reader, const Node& node) {
+    reader.only(node, {"code", "label", "anywhere", "sees_restricted"});
+    return {reader.text(node, "code"), reader.sentence(node, "label"), reader.boolean(node, "anywhere"),
+            reader.boolean(node, "sees_restricted")};
+}
+
+void read_bound(Reader& reader, const Node& node, std::string_view key, InputField& field,
+                std::string& rule) {
+    rule = reader.optional_text(node, key);
+    if (rule.empty()) return;
+    if (field.type != "date") reader.fault(node.at(key), "is for dates alone");
+    if (!bound_known(rule)) reader.fault(node.at(key), "there is no rule " + rule);
 }
 
 InputField read_field(Reader& reader, const Node& node, const Choices& lists) {
-    reader.only(node, {"name", "type", "label", "help", "required", "min", "max", "personal", "choices"});
+    reader.only(node, {"name", "type", "label", "help", "required", "min", "max", "personal", "not_before",
+                       "not_after", "choices"});
     InputField field;
     field.name = reader.text(node, "name");
     field.type = reader.text(node, "type");
@@ -87,6 +121,8 @@ InputField read_field(Reader& reader, const Node& node, const Choices& lists) {
     field.min = reader.optional_integer(node, "min", 0);
     field.max = reader.optional_integer(node, "max", 0);
     field.personal = reader.boolean(node, "personal");
+    read_bound(reader, node, "not_before", field, field.not_before);
+    read_bound(reader, node, "not_after", field, field.not_after);
     if (field.max != 0 && field.max < field.min) reader.fault(node.at("max"), "is below min");
     if (field.type != "choice" && field.type != "choices") return field;
     const auto list = reader.text(node, "choices");
@@ -128,9 +164,9 @@ std::vector<Tell> read_tells(Reader& reader, const Node& node) {
 }
 
 Action read_action(Reader& reader, const Node& node, const Choices& lists) {
-    reader.only(node,
-                {"name", "transition", "event", "label", "effect", "from", "to", "roles", "body", "fields",
-                 "guards", "effects", "clocks", "tells", "silent_because", "basis", "irreversible"});
+    reader.only(node, {"name", "transition", "event", "label", "effect", "from", "to", "roles", "body",
+                       "fields", "guards", "effects", "clocks", "documents", "tells", "silent_because",
+                       "basis", "irreversible", "restricted"});
     Action action;
     action.name = reader.text(node, "name");
     action.transition = reader.optional_text(node, "transition");
@@ -142,17 +178,19 @@ Action read_action(Reader& reader, const Node& node, const Choices& lists) {
     action.roles = reader.texts(node, "roles", true);
     action.body = reader.optional_text(node, "body");
     if (!one_of(bodies, action.body)) {
-        reader.fault(node.at("body"), "must be accepting, handling, owner or involved");
+        reader.fault(node.at("body"), "must be accepting, handling, owner, either or involved");
     }
     for (const Node& field : reader.list(node, "fields", false))
         action.fields.push_back(read_field(reader, field, lists));
     action.guards = reader.texts(node, "guards");
     action.effects = reader.texts(node, "effects");
     action.clocks = read_clock_effects(reader, node);
+    action.documents = reader.texts(node, "documents");
     action.tells = read_tells(reader, node);
     action.silent_because = reader.optional_text(node, "silent_because");
     action.basis = reader.optional_text(node, "basis");
     action.irreversible = reader.boolean(node, "irreversible");
+    action.restricted = reader.boolean(node, "restricted");
     return action;
 }
 
@@ -167,12 +205,21 @@ void once_each(Reader& reader, std::string_view list, const Range& rows, Name na
     }
 }
 
+// What a guard or effect about a track names first is that track.
+void check_tracks_named(Reader& reader, const Definition& definition, const std::string& text,
+                        const std::string& at) {
+    const Call call = read_call(text);
+    if (!call.name.starts_with("track_") && !call.name.ends_with("_track")) return;
+    const auto code = call.arguments.empty() ? std::string{} : call.arguments.front();
+    if (definition.track(code) == nullptr) reader.fault(at, "there is no track " + code);
+}
+
 void check_references(Reader& reader, const Definition& definition, const Action& action,
                       const std::string& at) {
     for (const auto& from : action.from) {
         if (definition.state(from) == nullptr) reader.fault(at + "/from", "there is no state " + from);
     }
-    if (!action.to.empty() && definition.state(action.to) == nullptr) {
+    if (!action.to.empty() && action.to != "previous" && definition.state(action.to) == nullptr) {
         reader.fault(at + "/to", "there is no state " + action.to);
     }
     for (const auto& role : action.roles) {
@@ -184,6 +231,10 @@ void check_references(Reader& reader, const Definition& definition, const Action
                 reader.fault(at + "/clocks", "there is no clock " + kind);
         }
     }
+    for (const auto& document : action.documents) {
+        if (definition.document(document) == nullptr)
+            reader.fault(at + "/documents", "there is no document " + document);
+    }
     for (const auto& tell : action.tells) {
         if (!tell.due.empty() && tell.due != named_clock && definition.clock(tell.due) == nullptr) {
             reader.fault(at + "/tells", "there is no clock " + tell.due);
@@ -191,10 +242,12 @@ void check_references(Reader& reader, const Definition& definition, const Action
     }
     for (const auto& guard : action.guards) {
         if (!guard_known(read_call(guard).name)) reader.fault(at + "/guards", "there is no guard " + guard);
+        check_tracks_named(reader, definition, guard, at + "/guards");
     }
     for (const auto& effect : action.effects) {
         if (!effect_known(read_call(effect).name))
             reader.fault(at + "/effects", "there is no effect " + effect);
+        check_tracks_named(reader, definition, effect, at + "/effects");
     }
     once_each(reader, at.substr(1) + "/fields", action.fields, &InputField::name);
 }
@@ -215,6 +268,14 @@ void check_whole(Reader& reader, const Definition& definition) {
     once_each(reader, "clocks", definition.clocks, &ClockKind::kind);
     once_each(reader, "actions", definition.actions, &Action::name);
     once_each(reader, "roles", definition.roles, &Role::code);
+    once_each(reader, "tracks", definition.tracks, &TrackKind::code);
+    once_each(reader, "documents", definition.documents, &DocumentKind::type);
+    once_each(reader, "documents", definition.documents, &DocumentKind::infix);
+    for (std::size_t i = 0; i < definition.clocks.size(); ++i) {
+        const auto& track = definition.clocks[i].track;
+        if (!track.empty() && definition.track(track) == nullptr)
+            reader.fault("/clocks/" + std::to_string(i) + "/track", "there is no track " + track);
+    }
     const auto initial = std::ranges::count_if(definition.states, &State::initial);
     if (initial != 1) reader.fault("/states", "exactly one state must be initial");
     for (std::size_t i = 0; i < definition.actions.size(); ++i) {
@@ -258,6 +319,14 @@ const ClockKind* Definition::clock(std::string_view kind) const {
     return find_row(clocks, &ClockKind::kind, kind);
 }
 
+const TrackKind* Definition::track(std::string_view code) const {
+    return find_row(tracks, &TrackKind::code, code);
+}
+
+const DocumentKind* Definition::document(std::string_view type) const {
+    return find_row(documents, &DocumentKind::type, type);
+}
+
 const Role* Definition::role(std::string_view code) const {
     return find_row(roles, &Role::code, code);
 }
@@ -269,21 +338,24 @@ const std::string& Definition::initial() const {
 std::expected<Definition, std::vector<std::string>> read_definition(const boost::json::value& document) {
     Reader reader;
     const Node root{&document, ""};
-    reader.only(root,
-                {"$schema", "name", "version", "label", "roles", "choices", "states", "clocks", "actions"});
+    reader.only(root, {"$schema", "name", "version", "label", "number", "form", "roles", "choices", "states",
+                       "clocks", "tracks", "documents", "actions"});
     Definition definition;
     definition.name = reader.text(root, "name");
     definition.version = reader.integer(root, "version", 1, 1'000'000);
     definition.label = reader.sentence(root, "label");
-    for (const Node& node : reader.list(root, "roles")) {
-        reader.only(node, {"code", "label"});
-        definition.roles.push_back({reader.text(node, "code"), reader.sentence(node, "label")});
-    }
+    if (root.member("number") != nullptr) definition.number = reader.text(root, "number");
+    if (root.member("form") != nullptr) definition.form = reader.text(root, "form");
+    for (const Node& node : reader.list(root, "roles")) definition.roles.push_back(read_role(reader, node));
     definition.choices = read_choice_lists(reader, root);
     for (const Node& node : reader.list(root, "states"))
         definition.states.push_back(read_state(reader, node));
     for (const Node& node : reader.list(root, "clocks"))
         definition.clocks.push_back(read_clock(reader, node));
+    for (const Node& node : reader.list(root, "tracks", false))
+        definition.tracks.push_back(read_track(reader, node));
+    for (const Node& node : reader.list(root, "documents", false))
+        definition.documents.push_back(read_document(reader, node));
     for (const Node& node : reader.list(root, "actions")) {
         definition.actions.push_back(read_action(reader, node, definition.choices));
     }

@@ -16,7 +16,9 @@ namespace qingqian::workflow {
 struct State {
     std::string code;  ///< "SUBMITTED"
     base::Sentence label;
-    std::string owner;  ///< who has the case there: complainant, accepting, handling, nobody
+    /// Who has the case there: complainant, accepting, handling, nobody; or `previous`, whoever had it in the
+    /// state it came from.
+    std::string owner;
     bool initial = false;
     bool terminal = false;
     std::vector<std::string>
@@ -27,9 +29,29 @@ struct State {
 struct ClockKind {
     std::string kind;  ///< "review"
     base::Sentence label;
-    std::string term;  ///< key of schemas/rules/terms.json, which gives length and unit
-    std::string owner;
+    std::string term;   ///< key of schemas/rules/terms.json, which gives length and unit
+    std::string owner;  ///< who must keep it: complainant, respondent, accepting, handling
     std::string basis;  ///< article
+    std::string track;  ///< the track it belongs to; empty for the case's own
+    /// Its days come from the case (an instalment's), not from a rule; such a clock has no term.
+    bool dated = false;
+};
+
+/// A parallel course a case may take beside its state (延期, 督办 …). Tracks are never states.
+struct TrackKind {
+    std::string code;  ///< "extension"
+    base::Sentence label;
+    std::string basis;        ///< article
+    bool restricted = false;  ///< seen only by roles that see what is restricted (打击报复线索)
+    bool lasting = false;     ///< goes on when the case has ended; others end with it
+};
+
+/// A numbered document (文书) of this kind of case.
+struct DocumentKind {
+    std::string type;  ///< "supervision_letter"
+    base::Sentence label;
+    std::string infix;  ///< what tells it apart within a number, "督"
+    std::string basis;
 };
 
 /// One of the values a field may take.
@@ -43,16 +65,20 @@ struct Choice {
 ///
 /// A `body` field holds the body's code; `choices` a list of codes without repetition; `items` a list of
 /// {"defect", "cure"}; `declarations` a list of {"code", "version"} as ticked; `date` an ISO day; `money` an
-/// integer of 分.
+/// integer of 分; `plan` a list of {"due", "amount_fen"}; `attachment` the uid of a file of the case;
+/// `officer` a login; `case` a case number; `rating` 1 to 5.
 struct InputField {
     std::string name;
-    std::string type;  ///< text, choice, choices, body, boolean, date, money (分), items, declarations
+    std::string type;  ///< text, choice, choices, body, bodies, boolean, date, money (分), integer, items,
+                       ///< declarations, plan, attachment, attachments, officer, case, rating
     base::Sentence label;
     base::Sentence help;
     bool required = false;
-    std::int64_t min = 0;   ///< text: code points besides surrounding blanks; money: 分; lists: entries
-    std::int64_t max = 0;   ///< the same; 0 for the type's own bound
-    bool personal = false;  ///< personal or free text: stored in event_values, only its hash in the chain
+    std::int64_t min = 0;    ///< text: code points besides surrounding blanks; money: 分; lists: entries
+    std::int64_t max = 0;    ///< the same; 0 for the type's own bound
+    bool personal = false;   ///< personal or free text: stored in event_values, only its hash in the chain
+    std::string not_before;  ///< of a date: a rule of bounds.hpp for its first day, "today"
+    std::string not_after;   ///< the same for its last day, "day90"
     std::vector<Choice> choices;
 };
 
@@ -61,7 +87,8 @@ constexpr std::string_view named_clock = "*";
 
 /// What an action does to a clock.
 struct ClockEffect {
-    /// start, meet, stop, pause, resume, recount (by the calendar in force), mark_late
+    /// start (unless one of its kind runs), meet, stop, pause, resume, recount (by the calendar in force),
+    /// mark_late
     std::string effect;
     std::string kind;  ///< or named_clock
     /// start only: the clock on whose first day this one begins too, rather than today; empty for today.
@@ -90,29 +117,34 @@ Call read_call(std::string_view text);
 struct Role {
     std::string code;
     base::Sentence label;
+    bool anywhere = false;         ///< acts on every case it sees, whatever body has it (督办岗)
+    bool sees_restricted = false;  ///< sees restricted tracks and acts
 };
 
 /// An action (one or more edges T01 …).
 struct Action {
-    std::string name;        ///< "accept"
-    std::string transition;  ///< "T03"
-    std::string event;       ///< history event in the past tense, "accepted"
-    base::Sentence label;    ///< verb and object, on the button
-    base::Sentence effect;   ///< what will happen, shown before confirming
+    std::string name;                ///< "accept"
+    std::string transition;          ///< "T03"
+    std::string event;               ///< history event in the past tense, "accepted"
+    base::Sentence label;            ///< verb and object, on the button
+    base::Sentence effect;           ///< what will happen, shown before confirming
     std::vector<std::string> from;   ///< written "*" for every state that is neither initial nor terminal
-    std::string to;                  ///< empty: the state stays
-    std::vector<std::string> roles;  ///< roles of rules/rights.json, or complainant, system
-    /// Whose officer: accepting, handling, owner (of the state the case is in), involved (accepting or
-    /// handling), or empty for any. Binds officers only.
+    std::string to;                  ///< empty: the state stays; "previous": back to where it came from
+    std::vector<std::string> roles;  ///< roles of rules/rights.json, or complainant, respondent, system
+    /// Whose officer: accepting, handling, owner (of the state the case is in), either (accepting or
+    /// handling), involved (either or co-handling), or empty for any. Binds officers only, and not those of
+    /// roles that act anywhere.
     std::string body;
     std::vector<InputField> fields;
     std::vector<std::string> guards;
     std::vector<std::string> effects;
     std::vector<ClockEffect> clocks;
+    std::vector<std::string> documents;  ///< types of the documents it issues, each to be numbered
     std::vector<Tell> tells;
     std::string silent_because;  ///< why nobody is told, when `tells` is empty
     std::string basis;           ///< article or [D]
     bool irreversible = false;
+    bool restricted = false;  ///< its event is shown only to those who see what is restricted
 };
 
 /// A workflow as data. Read from JSON that obeys schemas/workflows/workflow.schema.json.
@@ -120,16 +152,22 @@ struct Definition {
     std::string name;
     std::int64_t version = 1;
     base::Sentence label;
+    std::string number = "TS";       ///< letters of its case numbers: JS TS 20261123 000123
+    std::string form = "complaint";  ///< schemas/forms/<form>.json
     std::vector<Role> roles;
     std::map<std::string, std::vector<Choice>, std::less<>>
         choices;  ///< named lists that fields and guards refer to
     std::vector<State> states;
     std::vector<ClockKind> clocks;
+    std::vector<TrackKind> tracks;
+    std::vector<DocumentKind> documents;
     std::vector<Action> actions;
 
     const State* state(std::string_view code) const;
     const Action* action(std::string_view name) const;
     const ClockKind* clock(std::string_view kind) const;
+    const TrackKind* track(std::string_view code) const;
+    const DocumentKind* document(std::string_view type) const;
     const Role* role(std::string_view code) const;
     /// The initial state's code.
     const std::string& initial() const;

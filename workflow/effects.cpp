@@ -16,13 +16,13 @@ void enter(const EffectContext& context, Decision& decision, std::string_view ki
     entry.complaint = context.view.complaint.id;
     entry.kind = kind;
     entry.amount_fen = fen;
-    entry.at = context.now;
+    entry.at = context.with.now;
     decision.ledger.push_back(std::move(entry));
 }
 
 /// receive: the complaint is received now (收到投诉); the review clock counts from this day.
 void receive(const EffectContext& context, Decision& decision) {
-    decision.complaint.received_at = context.now;
+    decision.complaint.received_at = context.with.now;
 }
 
 /// claim_amount: what the form claims is owed; a second receipt enters the difference alone.
@@ -71,7 +71,7 @@ void set_outcome(const EffectContext& context, Decision& decision) {
 }
 
 void close(const EffectContext& context, Decision& decision) {
-    decision.complaint.closed_at = context.now;
+    decision.complaint.closed_at = context.with.now;
 }
 
 struct Effect {

@@ -2,17 +2,18 @@
 
 #include <string_view>
 
-#include "workflow/decide.hpp"
+#include "workflow/clocks.hpp"
 
 namespace qingqian::workflow {
 
 /// What an effect may look at; it changes the decision alone.
 struct EffectContext {
+    const Definition& definition;
     const CaseView& view;
     const Action& action;
     const records::Actor& actor;
     const boost::json::object& input;
-    base::UtcMillis now;
+    const Reckoning& with;
 };
 
 /// Whether the program has an effect of this name.

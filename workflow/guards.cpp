@@ -73,7 +73,7 @@ void clock_passed(const GuardContext& context, const Call& call, Objections& obj
     const auto& kind = call.arguments.at(0);
     for (const auto& clock : context.view.clocks) {
         if (clock.kind != kind || clock.state != "running") continue;
-        if (base::to_iso(base::legal_day(context.now)) > clock.due_legal) return;
+        if (base::to_iso(base::legal_day(context.with.now)) > clock.due_legal) return;
         const auto* named = context.definition.clock(kind);
         const Sentence day{clock.due_legal, clock.due_legal};
         objections.reasons.push_back(problem_in_words(

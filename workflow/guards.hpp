@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/problem.hpp"
-#include "workflow/decide.hpp"
+#include "workflow/clocks.hpp"
 
 namespace qingqian::workflow {
 
@@ -17,7 +17,7 @@ struct GuardContext {
     const Action& action;
     const records::Actor& actor;
     const boost::json::object* input;  ///< null when only what does not depend on input is asked
-    base::UtcMillis now;
+    const Reckoning& with;
 };
 
 /// Why not: reasons that lie in the case, faults that lie in the input.

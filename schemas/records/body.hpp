@@ -46,14 +46,24 @@ struct Session {
     base::UtcMillis expires_at = 0;
 };
 
-/// Who does something: re-read from the store inside every unit of work.
-struct Actor {
-    std::string kind = "anonymous";  ///< anonymous, complainant, officer, system
+/// An officer for whom another acts today (委托代理).
+struct Represented {
     std::int64_t officer = 0;
     std::string name;
     std::int64_t body = 0;
     std::vector<std::string> roles;
-    std::int64_t complaint = 0;  ///< the one case a complainant's session opens
+};
+
+/// Who does something: re-read from the store inside every unit of work.
+struct Actor {
+    std::string kind = "anonymous";  ///< anonymous, complainant, respondent, officer, system
+    std::int64_t officer = 0;
+    std::string name;
+    std::int64_t body = 0;
+    std::vector<std::string> roles;
+    std::int64_t complaint = 0;             ///< the one case a complainant's or respondent's session opens
+    std::vector<Represented> represents{};  ///< for whom this officer may act today besides himself
+    std::int64_t acting_for = 0;            ///< the officer he stands in for in this act; 0 for himself
 
     bool has_role(std::string_view role) const {
         for (const auto& own : roles) {

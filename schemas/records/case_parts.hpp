@@ -18,9 +18,9 @@ struct Track {
     std::int64_t opened_by = 0;   ///< officer; 0 for a complainant, a respondent or the system
     std::int64_t opened_for = 0;  ///< the officer whom `opened_by` stood in for; 0 when none
     std::int64_t event = 0;       ///< seq of the event that opened it
-    std::string document;         ///< number of its document, "苏款诉督〔2026〕3号"; empty before it has one
-    std::string data = "{}";      ///< JSON object of what it is about, never personal: dates, codes, sums
-    std::string result;           ///< code of how it ended, "answered"; empty while it runs
+    std::string document;  ///< number of its document, "苏款诉督〔2026〕3号"; empty before it has one
+    std::string data = "{}";  ///< JSON object of what it is about, never personal: dates, codes, sums
+    std::string result;       ///< code of how it ended, "answered"; empty while it runs
     base::UtcMillis ended_at = 0;
     std::int64_t ended_by = 0;
 

@@ -47,7 +47,11 @@ struct Complaint {
 
     std::string due;        ///< ISO day of the nearest running legal deadline; empty when none runs
     std::string due_clock;  ///< clock kind of `due`
-    std::string outcome;    ///< outcome code O1…O8 when closed
+    std::string outcome;    ///< outcome code O1…O8 of the result
+
+    std::int64_t rating = 0;       ///< 1 to 5, the complainant's last evaluation of the present result
+    base::UtcMillis rated_at = 0;  ///< 0 when it was not evaluated
+    std::string callback;  ///< reached, not_reached (回访) about the present result; empty when none
 
     std::int64_t revision = 1;  ///< ETag: counts case events and draft saves only
     std::int64_t event_count = 0;
@@ -155,14 +159,18 @@ struct Timer {
     base::UtcMillis done_at = 0;
 };
 
-/// An entry of the money ledger (账目): claimed, verified, paid … in 分.
+/// An entry of the money ledger (账目), in 分. Append-only: what was wrong is put right by a counter-entry.
 struct LedgerEntry {
     std::int64_t id = 0;
     std::int64_t complaint = 0;
     std::int64_t event = 0;
-    std::string kind;
+    std::string kind;  ///< claimed, verified, undisputed, disputed, paid, planned, waived, correction
     std::int64_t amount_fen = 0;
     base::UtcMillis at = 0;
+    std::int64_t corrects = 0;  ///< of a correction: place of the entry in the case's ledger, from 1
+    std::string paid_on;        ///< of a payment: ISO day
+    std::string evidence;       ///< of a payment or waiver: attachment uid, or "result" of the written result
+    std::int64_t instalment = 0;  ///< of a payment within a plan: the instalment's seq
 };
 
 }  // namespace qingqian::records

@@ -158,7 +158,7 @@ json::array offers_json(const Environment& env, const workflow::Definition& defi
         if (const auto* body = env.body(id)) view.bodies.push_back(*body);
     }
     json::array offers;
-    for (const auto& offer : workflow::offers(definition, view, reader, env.terms, now)) {
+    for (const auto& offer : workflow::offers(definition, view, reader, env.calendar, env.terms, now)) {
         if (belongs_here(offer)) offers.push_back(offer_json(offer));
     }
     return offers;

@@ -238,8 +238,8 @@ TEST_CASE(
             now += *rc::gen::inRange<base::UtcMillis>(0, 3 * 86'400'000);
             std::vector<std::pair<std::string, records::Actor>> open;
             for (const auto& actor : actors) {
-                for (const auto& offer :
-                     offers(complaint_definition(), kept.view, actor, shipped_terms(), now)) {
+                for (const auto& offer : offers(complaint_definition(), kept.view, actor, shipped_calendar(),
+                                                shipped_terms(), now)) {
                     if (offer.reasons.empty()) open.emplace_back(offer.action->name, actor);
                 }
             }

@@ -56,12 +56,11 @@ TEST_CASE("T01, 224号文 art. 4: filing starts the review of 10 working days an
     CHECK_FALSE(review.provisional);
     REQUIRE(decision.timers.size() == 1);
     CHECK(decision.timers[0].due_at == base::day_begins(*base::parse_day("2026-12-08")));
-    REQUIRE(decision.notices.size() == 2);
+    REQUIRE(decision.notices.size() == 1);
     CHECK(decision.notices[0].event == "SUBMITTED");
     CHECK(decision.notices[0].audiences == std::vector<std::string>{"complainant"});
     CHECK(decision.notices[0].values.at("due") == "2026-12-07");
     CHECK(decision.notices[0].values.at("number") == "JSTS20261123000123");
-    CHECK(decision.notices[1].audiences == std::vector<std::string>{"accepting_body"});
     REQUIRE(decision.ledger.size() == 1);
     CHECK(decision.ledger[0].kind == "claimed");
     CHECK(decision.ledger[0].amount_fen == 18'650'000);

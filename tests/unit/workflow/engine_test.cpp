@@ -102,8 +102,8 @@ TEST_CASE("offers: what is offered as possible is what decide takes, given sound
     for (const auto& state : complaint_definition().states) {
         const CaseView view = case_in(state.code);
         for (const auto& actor : actors) {
-            for (const auto& offer :
-                 offers(complaint_definition(), view, actor, shipped_terms(), at("2026-12-08"))) {
+            for (const auto& offer : offers(complaint_definition(), view, actor, shipped_calendar(),
+                                            shipped_terms(), at("2026-12-08"))) {
                 CAPTURE(state.code);
                 CAPTURE(offer.action->name);
                 const auto decided =
@@ -112,7 +112,7 @@ TEST_CASE("offers: what is offered as possible is what decide takes, given sound
             }
         }
     }
-    const auto handlers =
-        offers(complaint_definition(), case_in("HANDLING"), handler, shipped_terms(), monday);
+    const auto handlers = offers(complaint_definition(), case_in("HANDLING"), handler, shipped_calendar(),
+                                 shipped_terms(), monday);
     CHECK(std::ranges::none_of(handlers, [](const Offer& offer) { return offer.action->name == "accept"; }));
 }
