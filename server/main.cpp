@@ -90,6 +90,22 @@ void add_calendar_commands(CLI::App& root, Line& line, commands::DueQuestion& qu
     due->callback([&] { line.plain = [&] { return commands::calendar_due(question, line.json); }; });
 }
 
+void add_calculators(CLI::App& root, Line& line) {
+    auto* calc =
+        root.add_subcommand("calc", "Calculators: one JSON question a line in, one answer a line out");
+    calc->require_subcommand(1);
+    const std::pair<const char*, const char*> all[] = {
+        {"credit-code", "Whether a unified social credit code holds (GB 32100)"},
+        {"size", "Size class of an enterprise"},
+        {"overdue", "When a sum fell due"},
+        {"interest", "Late interest, an estimate for reference"}};
+    for (const auto& [name, meaning] : all) {
+        calc->add_subcommand(name, meaning)->callback([&line, name = std::string(name)] {
+            line.plain = [name] { return commands::calculate(name); };
+        });
+    }
+}
+
 int run(Line& line) {
     if (line.plain) return line.plain();
     base::ConfigSources sources;
@@ -139,6 +155,7 @@ int main(int argc, char** argv) {
     add_user_commands(root, line, user, login);
     add_workflow_commands(root, line, with_database, format);
     add_calendar_commands(root, line, question);
+    add_calculators(root, line);
     auto* audit = root.add_subcommand("audit", "The history");
     audit->require_subcommand(1);
     auto* verify = command(*audit, line, "verify", "Recompute every chain and replay every case");

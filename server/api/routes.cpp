@@ -1,4 +1,5 @@
 #include "attachments.hpp"
+#include "calculators.hpp"
 #include "complaints.hpp"
 #include "hooks.hpp"
 #include "platform.hpp"
@@ -14,6 +15,7 @@ http::Router build_routes(const Services& services) {
     attachments::add_routes(router, services);
     sessions::add_routes(router, services);
     reference::add_routes(router, services);
+    calculators::add_routes(router, services);
     hooks::add_routes(router, services);
     platform::add_routes(router, services);
     return router;

@@ -81,6 +81,10 @@ struct DueQuestion {
 /// Needs neither configuration nor database: counts with the notices inside the program.
 int calendar_due(const DueQuestion& question, bool json);
 
+/// Calculator `name` (cases::calculators) over standard input: one JSON question a line, its answer or
+/// `{"error": {code, message, fields}}` on one line of standard output. Needs neither configuration nor database.
+int calculate(const std::string& name);
+
 template <class T>
 T value_or_throw(base::Result<T> result) {
     if (!result) throw_problem(result.error());
