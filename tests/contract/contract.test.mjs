@@ -7,8 +7,8 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import {parse} from 'yaml';
 import {startPostgres} from '../support/postgres.mjs';
-import {startServer} from '../support/server.mjs';
-import {pdf, completeForm, declarations, draftSecret, key} from '../support/complaint.mjs';
+import {startServer} from '../support/program.mjs';
+import {pdf, completeForm, declarations, draftSecret, inputFor, key} from '../support/complaint.mjs';
 
 const contract = parse(readFileSync(new URL('../../schemas/api/openapi.yaml', import.meta.url), 'utf8'));
 const ajv = new Ajv2020({strict: false, allErrors: true});
@@ -21,7 +21,7 @@ let server;
 let postgres;
 before(async () => {
   if (process.env.QINGQIAN_TEST_ENGINE === 'postgresql') postgres = await startPostgres();
-  server = await startServer({demo: 20, env: postgres ? {QINGQIAN_DATABASE: postgres.url} : {}});
+  server = await startServer({demo: 20, settings: postgres ? {database: postgres.url} : {}});
 });
 after(async () => {
   await server?.stop();
@@ -94,6 +94,25 @@ test('platform, reference and the contract itself', async () => {
   }
 });
 
+test('the calculators answer everyone, with reasons', async () => {
+  const ask = async (name, json, expect = 200) =>
+    (await call('POST', `/api/v1/calculators/${name}`, {json, expect, checkRequest: expect === 200})).value;
+  assert.equal((await ask('credit-code', {code: '91100000100003962t'})).valid, true);
+  const wrong = await ask('credit-code', {code: '914403001922038217'});
+  assert.deepEqual(wrong.fault, {code: 'check_digit', position: 18, character: '7', expected: '6'});
+  assert.equal((await ask('size', {industry: '工业', employees: 1200, revenue_wan: 39000})).class, 'medium');
+  assert.equal((await ask('size', {industry: '金融业'}, 422)).code, 'sector_not_covered');
+  const due = await ask('overdue', {debtor: 'public_body', contract: '2025-06-01', delivered: '2026-09-01', term_days: 90});
+  assert.equal(due.term_days, 60);
+  assert.equal(due.explain.at(-1).day, due.legal);
+  assert.equal((await ask('overdue', {debtor: 'large_enterprise', contract: '2024-06-01', delivered: '2026-03-02'}, 422)).code, 'no_statutory_term');
+  const late = await ask('interest', {principal: '486,000.00', due: '2025-09-30', until: '2026-03-15', contract: '2025-07-01',
+    payments: [{date: '2025-12-31', amount: '200000.00', to: 'principal'}]});
+  assert.equal(late.interest, '32938.00');
+  const refused = await ask('interest', {principal: '0', due: '2025-02-30', until: '2026-03-15', contract: '2025-07-01', rate: 1}, 422);
+  assert.deepEqual(refused.errors.map((fault) => fault.pointer), ['/rate']);
+});
+
 test('a complaint from draft to closure, every answer by the contract', async () => {
   const secret = {'Draft-Secret': draftSecret()};
   const form = completeForm();
@@ -156,7 +175,7 @@ test('a complaint from draft to closure, every answer by the contract', async ()
     const seen = await call('GET', path, {cookie, expect: 200});
     const offer = seen.value.actions.find((item) => item.action === action);
     assert.ok(offer?.possible, `${action} is not offered in ${seen.value.state}: ${JSON.stringify(offer?.reasons)}`);
-    const input = server.inputFor(offer, {handlingBody, arrears: seen.value.arrears_fen});
+    const input = inputFor(offer, {handlingBody, arrears: seen.value.arrears_fen});
     await call('POST', `${path}/transitions`, {json: {action, input}, cookie,
       headers: {'If-Match': seen.headers.get('etag'), 'Idempotency-Key': key()}, expect: 201});
   }
