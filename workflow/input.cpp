@@ -6,6 +6,7 @@
 
 #include "base/clock.hpp"
 #include "base/decode.hpp"
+#include "workflow/bounds.hpp"
 #include "workflow/money.hpp"
 
 namespace qingqian::workflow {
@@ -18,6 +19,7 @@ using Faults = std::vector<base::FieldFault>;
 constexpr std::int64_t default_text_max = 4096;
 constexpr std::int64_t default_list_max = 100;
 constexpr std::int64_t item_text_max = 500;
+constexpr std::int64_t name_max = 64;  // a body's code, a login, a uid, a case number
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n";
@@ -114,40 +116,90 @@ void check_declarations(Faults& faults, const std::string& at, const boost::json
                   });
 }
 
-void check_date(Faults& faults, const std::string& at, const boost::json::value& value,
-                const InputField& field) {
+void check_day(Faults& faults, const std::string& at, const boost::json::value& value,
+               const base::Sentence& label) {
     if (!value.is_string()) return base::detail::fault_type(faults, at, "string");
     if (!base::parse_day(std::string_view(value.get_string()))) {
-        faults.push_back(base::fault(at, "bad_date", {{"label", field.label.zh}}));
+        faults.push_back(base::fault(at, "bad_date", {{"label", label.zh}}));
     }
 }
 
-void check_money(Faults& faults, const std::string& at, const boost::json::value& value,
-                 const InputField& field) {
+// Day 90 is named by its article; the other bounds speak for themselves.
+void check_bounds(Faults& faults, const std::string& at, std::string_view day, const InputField& field,
+                  const CaseView& view, const Reckoning& with) {
+    const auto first = bound_day(field.not_before, view, with);
+    const auto last = bound_day(field.not_after, view, with);
+    if (last && day > base::to_iso(*last)) {
+        const std::string_view code = field.not_after == "day90" ? "date_beyond_day_90" : "date_too_late";
+        faults.push_back(base::fault(at, code, {{"max", base::to_iso(*last)}}));
+    } else if (first && day < base::to_iso(*first)) {
+        faults.push_back(base::fault(at, "date_too_early", {{"min", base::to_iso(*first)}}));
+    }
+}
+
+void check_date(Faults& faults, const std::string& at, const boost::json::value& value,
+                const InputField& field, const CaseView& view, const Reckoning& with) {
+    const auto before = faults.size();
+    check_day(faults, at, value, field.label);
+    if (faults.size() == before) check_bounds(faults, at, value.get_string(), field, view, with);
+}
+
+void check_integer(Faults& faults, const std::string& at, const boost::json::value& value, std::int64_t min,
+                   std::int64_t max) {
     if (!value.is_int64()) return base::detail::fault_type(faults, at, "integer");
-    const auto max = field.max == 0 ? max_fen : field.max;
-    base::detail::check_integer(faults, at, value.get_int64(), Bound{"", field.min, max});
+    base::detail::check_integer(faults, at, value.get_int64(), Bound{"", min, max});
+}
+
+// Instalments: a day and a sum each.
+void check_plan(Faults& faults, const std::string& at, const boost::json::value& value,
+                const InputField& field) {
+    check_objects(faults, at, value, field, {"due", "amount_fen"},
+                  [&](std::string_view name, const std::string& where, const boost::json::value& member) {
+                      if (name == "due") return check_day(faults, where, member, field.label);
+                      check_integer(faults, where, member, 1, max_fen);
+                  });
+}
+
+// Codes, uids: a list of short texts without repetition.
+void check_names(Faults& faults, const std::string& at, const boost::json::value& value,
+                 const InputField& field) {
+    const auto* list = check_list(faults, at, value, field);
+    if (list == nullptr) return;
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        const auto entry = pointer_to(at, std::to_string(i));
+        check_text(faults, entry, (*list)[i], 1, name_max);
+        if ((*list)[i].is_string() && !seen.emplace((*list)[i].get_string()).second)
+            faults.push_back(base::fault(entry, "repeated"));
+    }
 }
 
 void check_field(Faults& faults, const std::string& at, const boost::json::value& value,
-                 const InputField& field) {
-    if (field.type == "text") {
+                 const InputField& field, const CaseView& view, const Reckoning& with) {
+    const auto& type = field.type;
+    if (type == "text") {
         check_text(faults, at, value, field.required ? std::max<std::int64_t>(field.min, 1) : field.min,
                    field.max == 0 ? default_text_max : field.max);
-    } else if (field.type == "choice") {
+    } else if (type == "choice") {
         check_choice(faults, at, value, field);
-    } else if (field.type == "choices") {
+    } else if (type == "choices") {
         check_choices(faults, at, value, field);
-    } else if (field.type == "body") {
-        check_text(faults, at, value, 1, 64);
-    } else if (field.type == "boolean") {
+    } else if (type == "body" || type == "officer" || type == "case" || type == "attachment") {
+        check_text(faults, at, value, 1, name_max);
+    } else if (type == "bodies" || type == "attachments") {
+        check_names(faults, at, value, field);
+    } else if (type == "boolean") {
         if (!value.is_bool()) base::detail::fault_type(faults, at, "boolean");
-    } else if (field.type == "date") {
-        check_date(faults, at, value, field);
-    } else if (field.type == "money") {
-        check_money(faults, at, value, field);
-    } else if (field.type == "items") {
+    } else if (type == "date") {
+        check_date(faults, at, value, field, view, with);
+    } else if (type == "money" || type == "integer") {
+        check_integer(faults, at, value, field.min, field.max == 0 ? max_fen : field.max);
+    } else if (type == "rating") {
+        check_integer(faults, at, value, 1, 5);
+    } else if (type == "items") {
         check_items(faults, at, value, field);
+    } else if (type == "plan") {
+        check_plan(faults, at, value, field);
     } else {
         check_declarations(faults, at, value, field);
     }
@@ -155,12 +207,13 @@ void check_field(Faults& faults, const std::string& at, const boost::json::value
 
 }  // namespace
 
-std::vector<base::FieldFault> check_input(const Action& action, const boost::json::object& input) {
+std::vector<base::FieldFault> check_input(const Action& action, const boost::json::object& input,
+                                          const CaseView& view, const Reckoning& with) {
     Faults faults;
     for (const auto& field : action.fields) {
         const std::string at = pointer_to("", field.name);
         if (const auto* value = input.if_contains(field.name)) {
-            check_field(faults, at, *value, field);
+            check_field(faults, at, *value, field, view, with);
         } else if (field.required) {
             base::detail::fault_missing(faults, at);
         }

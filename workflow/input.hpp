@@ -4,12 +4,14 @@
 #include <vector>
 
 #include "base/problem.hpp"
-#include "workflow/definition.hpp"
+#include "workflow/clocks.hpp"
 
 namespace qingqian::workflow {
 
 /// Checks what was sent for an action against its fields: missing and unknown members, types, bounds,
-/// choices. All faults at once, each with its pointer into `input`.
-std::vector<base::FieldFault> check_input(const Action& action, const boost::json::object& input);
+/// choices, days outside the bounds that the case sets. All faults at once, each with its pointer into
+/// `input`.
+std::vector<base::FieldFault> check_input(const Action& action, const boost::json::object& input,
+                                          const CaseView& view, const Reckoning& with);
 
 }  // namespace qingqian::workflow
