@@ -62,6 +62,8 @@ records::CaseClock start_clock(const Definition& definition, std::string_view ki
     return recount(std::move(clock), with.calendar);
 }
 
+}  // namespace
+
 records::Timer timer_for(const records::CaseClock& clock) {
     records::Timer timer;
     timer.complaint = clock.complaint;
@@ -70,6 +72,8 @@ records::Timer timer_for(const records::CaseClock& clock) {
     timer.due_at = base::day_begins(*base::parse_day(clock.due_legal) + std::chrono::days{1});
     return timer;
 }
+
+namespace {
 
 bool is_past(const records::CaseClock& clock, base::UtcMillis now) {
     return base::to_iso(base::legal_day(now)) > clock.due_legal;
@@ -129,9 +133,16 @@ void turn_clock(const ClockEffect& effect, const CaseView& view, const Reckoning
             continue;
         decision.clocks.push_back({turn->change, turn->turn(clock, with), clock.due_legal});
         const auto& after = decision.clocks.back().clock;
-        if (after.state == "running" && after.due_legal != clock.due_legal)
-            decision.timers.push_back(timer_for(after));
+        // Whoever keeps the timers takes away those of a clock that was turned.
+        if (after.state == "running") decision.timers.push_back(timer_for(after));
     }
+}
+
+// One that runs goes on: a case sent back to the body that has it gives it no new days.
+bool runs(std::string_view kind, const CaseView& view) {
+    return std::ranges::any_of(view.clocks, [&](const records::CaseClock& clock) {
+        return clock.kind == kind && clock.state == "running";
+    });
 }
 
 bool of_same_row(const records::CaseClock& left, const records::CaseClock& right) {
@@ -155,6 +166,13 @@ std::vector<const records::CaseClock*> running_after(const CaseView& view, const
 
 }  // namespace
 
+std::string_view to_string(ClockChange::Kind change) {
+    using Kind = ClockChange::Kind;
+    if (change == Kind::start) return "start";
+    if (change == Kind::extend) return "extend";
+    return std::ranges::find(turns, change, &Turn::change)->effect;
+}
+
 void turn_clocks(const Definition& definition, const Action& action, const CaseView& view,
                  const Reckoning& with, Decision& decision) {
     for (const auto& effect : action.clocks) {
@@ -162,6 +180,7 @@ void turn_clocks(const Definition& definition, const Action& action, const CaseV
             turn_clock(effect, view, with, decision);
             continue;
         }
+        if (runs(effect.kind, view)) continue;
         decision.clocks.push_back(
             {ClockChange::Kind::start, start_clock(definition, effect.kind, view, effect.since, with)});
         decision.timers.push_back(timer_for(decision.clocks.back().clock));

@@ -18,12 +18,18 @@ struct Reckoning {
     std::string_view named{};  ///< the clock that the input names, for effects on named_clock
 };
 
+/// "start", "meet", "stop", "pause", "resume", "extend", "recount", "mark_late", as histories keep it.
+std::string_view to_string(ClockChange::Kind change);
+
 /// Carries out the clock effects of `action`: new clocks complete with their dates, running and paused clocks
 /// met or stopped (late when that happens after the legal day), running ones paused, counted again or marked
-/// as late, paused ones resumed. Each clock that runs with a new date gets a timer for the moment after its
-/// legal day.
+/// as late, paused ones resumed. Each clock that was touched and runs gets a timer for the moment after its
+/// legal day, in place of those it had.
 void turn_clocks(const Definition& definition, const Action& action, const CaseView& view,
                  const Reckoning& with, Decision& decision);
+
+/// The moment after a clock's legal day, at which `system` looks at the case.
+records::Timer timer_for(const records::CaseClock& clock);
 
 /// Sets `due` and `due_clock` of the decided case to the nearest legal day of the clocks that run after it.
 void set_nearest_due(const CaseView& view, Decision& decision);
