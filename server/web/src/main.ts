@@ -3,6 +3,7 @@ import './styles/tokens.css';
 import './styles/element.css';
 import './styles/base.css';
 import './styles/form.css';
+import './styles/calculators.css';
 import './styles/desk.css';
 import './styles/print.css';
 import { createApp } from 'vue';

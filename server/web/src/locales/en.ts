@@ -1,6 +1,7 @@
+import calculators from './en/calculators.json';
 import common from './en/common.json';
 import desk from './en/desk.json';
 import filing from './en/filing.json';
 import portal from './en/portal.json';
 
-export default { ...common, ...portal, ...filing, ...desk };
+export default { ...common, ...portal, ...calculators, ...filing, ...desk };

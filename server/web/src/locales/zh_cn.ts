@@ -1,6 +1,7 @@
+import calculators from './zh-CN/calculators.json';
 import common from './zh-CN/common.json';
 import desk from './zh-CN/desk.json';
 import filing from './zh-CN/filing.json';
 import portal from './zh-CN/portal.json';
 
-export default { ...common, ...portal, ...filing, ...desk };
+export default { ...common, ...portal, ...calculators, ...filing, ...desk };
