@@ -42,6 +42,15 @@ std::string_view lock_free_rows(Engine engine) {
     return engine == Engine::sqlite ? "" : " FOR UPDATE SKIP LOCKED";
 }
 
+std::string_view transaction_id(Engine engine) {
+    return engine == Engine::sqlite ? "0" : "CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)";
+}
+
+std::string settled_transaction(Engine engine, std::string_view column) {
+    if (engine == Engine::sqlite) return "1 = 1";
+    return std::string(column) + " < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)";
+}
+
 std::string_view search_key(Engine engine) {
     return engine == Engine::sqlite ? "rowid" : "complaint";
 }

@@ -25,6 +25,12 @@ std::string_view lock_row(Engine engine);
 /// Behind a SELECT of rows that several dispatchers claim at once.
 std::string_view lock_free_rows(Engine engine);
 
+/// The number of the transaction a statement runs in, and the condition under which a row with such a number
+/// in `column` was committed by a transaction older than every running one. Where there is one writer, rows
+/// are committed in the order of their ids and need no such number.
+std::string_view transaction_id(Engine engine);
+std::string settled_transaction(Engine engine, std::string_view column);
+
 /// The key column of `search`.
 std::string_view search_key(Engine engine);
 

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "store/store.hpp"
+
+namespace qingqian::store::substitutions {
+
+/// An officer who acts for another (委托代理). Days are legal days, both included.
+struct Substitution {
+    std::int64_t id = 0;
+    std::int64_t officer = 0;     ///< who is away
+    std::int64_t substitute = 0;  ///< who acts for him
+    std::string from_day;         ///< ISO
+    std::string until_day;        ///< ISO
+    std::string reason;
+    std::int64_t made_by = 0;
+    base::UtcMillis created_at = 0;
+    base::UtcMillis ended_at = 0;  ///< taken back before its last day; 0 when not
+};
+
+/// Sets `id`.
+void insert(WriteTx& tx, Substitution& substitution);
+std::optional<Substitution> find(ReadTx& tx, std::int64_t id);
+/// Takes it back; nothing when it was taken back already.
+void end(WriteTx& tx, std::int64_t id, base::UtcMillis at);
+
+/// Those in force on `day` by which `substitute` acts for others, and those by which others act for
+/// `officer`.
+std::vector<Substitution> acting_for(ReadTx& tx, std::int64_t substitute, std::string_view day);
+std::vector<Substitution> acting_as(ReadTx& tx, std::int64_t officer, std::string_view day);
+
+/// Those of an officer that have not ended on `day`, future ones included, by their first day.
+std::vector<Substitution> open_of(ReadTx& tx, std::int64_t officer, std::string_view day);
+
+}  // namespace qingqian::store::substitutions
