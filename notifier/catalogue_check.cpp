@@ -11,6 +11,8 @@ namespace {
 // What `compose` and `render` fill. A wording that speaks of anything else would come out with a hole.
 constexpr std::array known_places{"number",
                                   "due",
+                                  "due_before",
+                                  "clock",
                                   "provisional",
                                   "link",
                                   "service",

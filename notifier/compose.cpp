@@ -30,6 +30,8 @@ bool officer(const Recipient& recipient) {
 Places places_for(const workflow::Notice& notice, const Context& context, const Recipient& recipient,
                   std::string_view language) {
     Places places(notice.values.begin(), notice.values.end());
+    if (const auto clock = places.find("clock_en"); clock != places.end() && !chinese(language))
+        places["clock"] = clock->second;
     places["number"] = context.number;
     places["accepting_body"] = either(language, context.accepting_body, context.accepting_body_en);
     places["accepting_body_phone"] = context.accepting_body_phone;

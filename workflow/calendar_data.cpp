@@ -23,23 +23,91 @@ base::Day read_day(Reader& reader, const Node& node, std::string_view key) {
     return day.value_or(base::Day{});
 }
 
-void check_days(Reader& reader, const CalendarNotice& notice) {
+// 全国年节及纪念日放假办法 (2024): what may be ruled, besides days of remembrance that one notice makes rest
+// days.
+constexpr std::string_view holidays[] = {"元旦", "春节", "清明", "劳动节", "端午", "中秋", "国庆"};
+constexpr std::string_view remembrance = "纪念日";
+
+std::string at_day(std::size_t index) {
+    return fmt::format("/days/{}", index);
+}
+
+bool names(const CalendarNotice::Ruling& ruling, std::string_view holiday) {
+    return ruling.name.contains(holiday);
+}
+
+bool is_weekend(base::Day day) {
+    const std::chrono::weekday weekday{day};
+    return weekday == std::chrono::Saturday || weekday == std::chrono::Sunday;
+}
+
+void check_year(Reader& reader, const CalendarNotice& notice) {
     for (std::size_t i = 0; i < notice.days.size(); ++i) {
-        const auto at = fmt::format("/days/{}", i);
         const year_month_day date{notice.days[i].day};
         const int year = static_cast<int>(date.year());
         const bool december_before = year == notice.year - 1 && date.month() == December;
-        if (year != notice.year && !december_before) {
-            reader.fault(at, fmt::format("{} lies outside the year {}", base::to_iso(notice.days[i].day),
-                                         notice.year));
-        }
-        if (i == 0) continue;
-        if (notice.days[i].day == notice.days[i - 1].day) {
-            reader.fault(at, base::to_iso(notice.days[i].day) + " stands twice");
-        } else if (notice.days[i].day < notice.days[i - 1].day) {
-            reader.fault(at, base::to_iso(notice.days[i].day) + " stands after a later day");
+        if (year == notice.year || december_before) continue;
+        reader.fault(at_day(i), fmt::format("{} lies outside the year {}", base::to_iso(notice.days[i].day),
+                                            notice.year));
+    }
+}
+
+void check_order(Reader& reader, const CalendarNotice& notice) {
+    std::set<base::Day> seen;
+    for (std::size_t i = 0; i < notice.days.size(); ++i) {
+        const auto day = notice.days[i].day;
+        if (!seen.insert(day).second) {
+            reader.fault(at_day(i), base::to_iso(day) + " stands twice");
+        } else if (i > 0 && day < notice.days[i - 1].day) {
+            reader.fault(at_day(i), base::to_iso(day) + " stands after a later day");
         }
     }
+}
+
+void check_names(Reader& reader, const CalendarNotice& notice) {
+    for (std::size_t i = 0; i < notice.days.size(); ++i) {
+        const auto& ruling = notice.days[i];
+        const bool known = ruling.name.contains(remembrance) ||
+                           std::ranges::any_of(holidays, [&](auto name) { return names(ruling, name); });
+        if (known) continue;
+        reader.fault(at_day(i), fmt::format("{} is neither a public holiday nor a make-up working day: {}",
+                                            base::to_iso(ruling.day), ruling.name));
+    }
+}
+
+// A holiday's rest days lie side by side; the order was found rising.
+void check_gaps(Reader& reader, const CalendarNotice& notice) {
+    std::map<std::string, base::Day> last;
+    for (std::size_t i = 0; i < notice.days.size(); ++i) {
+        const auto& ruling = notice.days[i];
+        if (!ruling.off) continue;
+        const auto before = last.find(ruling.name);
+        if (before != last.end() && ruling.day != before->second + std::chrono::days{1}) {
+            reader.fault(at_day(i), fmt::format("there is a gap in {} before {}: {} is missing", ruling.name,
+                                                base::to_iso(ruling.day),
+                                                base::to_iso(before->second + std::chrono::days{1})));
+        }
+        last[ruling.name] = ruling.day;
+    }
+}
+
+void check_whole_year(Reader& reader, const CalendarNotice& notice) {
+    if (!notice.covers_year()) reader.fault("/days", "1 January is missing from the notice of the year");
+    for (const auto holiday : holidays) {
+        const bool there = std::ranges::any_of(
+            notice.days, [&](const auto& ruling) { return ruling.off && names(ruling, holiday); });
+        if (!there) reader.fault("/days", fmt::format("{} is missing from the notice of the year", holiday));
+    }
+}
+
+void check_days(Reader& reader, const CalendarNotice& notice) {
+    check_year(reader, notice);
+    check_order(reader, notice);
+    check_names(reader, notice);
+    if (!reader.faults().empty()) return;
+    check_gaps(reader, notice);
+    // The notice of a whole year bears the year alone as its id.
+    if (notice.covers_year() || notice.id == std::to_string(notice.year)) check_whole_year(reader, notice);
 }
 
 }  // namespace
@@ -72,7 +140,20 @@ std::expected<CalendarNotice, std::vector<std::string>> read_notice(std::string_
     return notice;
 }
 
-Calendar build_calendar(std::vector<CalendarNotice> notices) {
+std::vector<std::string> notice_faults(const CalendarNotice& notice, const Calendar& others) {
+    std::vector<std::string> faults;
+    for (std::size_t i = 0; i < notice.days.size(); ++i) {
+        const auto& ruling = notice.days[i];
+        if (ruling.off || is_weekend(ruling.day) || !others.is_working_day(ruling.day)) continue;
+        faults.push_back(
+            fmt::format("{}: {} is neither a public holiday nor a make-up working day: it is a "
+                        "working day anyhow",
+                        at_day(i), base::to_iso(ruling.day)));
+    }
+    return faults;
+}
+
+Calendar build_calendar(std::vector<CalendarNotice> notices, const std::vector<LocalRuling>& local) {
     std::ranges::sort(notices, {},
                       [](const CalendarNotice& notice) { return std::pair(notice.issued, notice.id); });
     std::map<base::Day, RuledDay> days;
@@ -81,6 +162,7 @@ Calendar build_calendar(std::vector<CalendarNotice> notices) {
         for (const auto& ruling : notice.days) days[ruling.day] = {ruling.off, ruling.name, notice.id};
         if (notice.covers_year()) covered.insert(notice.year);
     }
+    for (const auto& ruling : local) days[ruling.day] = {ruling.off, ruling.name, ruling.source};
     // Of what rules in the end, so that the version is the same whether overruled days are still at hand or
     // not.
     std::string content;

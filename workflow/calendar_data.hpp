@@ -29,12 +29,27 @@ struct CalendarNotice {
     bool covers_year() const;
 };
 
-/// Reads a notice from JSON text, or says everything that is wrong with it: malformed members, days that
-/// do not exist, stand twice or out of order, or lie outside the notice's year and the December before it.
+/// A province's own rest day or working day (地方特殊日期): it stands over the notices.
+struct LocalRuling {
+    base::Day day;
+    bool off = false;
+    std::string name;    ///< "三月三"
+    std::string source;  ///< the paper that says so
+};
+
+/// Reads a notice from JSON text, or says everything that is wrong with it: malformed or unknown members,
+/// days that do not exist, stand twice or out of order, or lie outside the notice's year and the December
+/// before it; days named after no public holiday; a holiday whose rest days have a gap; a yearly notice that
+/// leaves out one of the seven holidays of the year.
 std::expected<CalendarNotice, std::vector<std::string>> read_notice(std::string_view text);
 
-/// The calendar that the notices make together; the notice published last rules. Its version names the latest
-/// notice and what rules in the end ("2026-1f0c93ab"); days that a later notice overruled may be left out.
-Calendar build_calendar(std::vector<CalendarNotice> notices);
+/// What is wrong with a notice beside the calendar of all others: a weekday ruled as a working day that was
+/// none of their rest days. Each with its JSON pointer.
+std::vector<std::string> notice_faults(const CalendarNotice& notice, const Calendar& others);
+
+/// The calendar that the notices make together; the notice published last rules, and over all of them the
+/// local days. Its version names the latest notice and what rules in the end ("2026-1f0c93ab"); days that a
+/// later notice overruled may be left out.
+Calendar build_calendar(std::vector<CalendarNotice> notices, const std::vector<LocalRuling>& local = {});
 
 }  // namespace qingqian::workflow

@@ -44,6 +44,10 @@ Terms load_terms() {
     return checked(read_terms(json_of("rules/terms.json")), "rules/terms.json");
 }
 
+Reminders load_reminders() {
+    return checked(read_reminders(json_of("rules/reminders.json")), "rules/reminders.json");
+}
+
 Rights load_rights() {
     return checked(read_rights(json_of("rules/rights.json")), "rules/rights.json");
 }

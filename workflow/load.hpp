@@ -6,6 +6,7 @@
 #include "workflow/definition.hpp"
 #include "workflow/interest.hpp"
 #include "workflow/overdue.hpp"
+#include "workflow/reminders.hpp"
 #include "workflow/rights.hpp"
 #include "workflow/size.hpp"
 #include "workflow/terms.hpp"
@@ -18,6 +19,7 @@ namespace qingqian::workflow {
 /// Workflow `name` of schemas/workflows, "complaint".
 Definition load_definition(std::string_view name);
 Terms load_terms();
+Reminders load_reminders();
 Rights load_rights();
 SizeClasses load_size_classes();
 PaymentLaws load_payment_laws();

@@ -153,8 +153,8 @@ struct CaseClock {
 struct Timer {
     std::int64_t id = 0;
     std::int64_t complaint = 0;
-    std::string kind;
-    std::string clock;
+    std::string kind{};
+    std::string clock{};
     base::UtcMillis due_at = 0;
     base::UtcMillis done_at = 0;
 };

@@ -10,9 +10,8 @@ namespace qingqian::store::history {
 namespace {
 
 constexpr std::string_view clock_columns =
-    "complaint, kind, unit, length, state, started_at, started_day, pauses, due_raw, due_legal, "
-    "calendar_version, "
-    "provisional, ended_at, late";
+    "complaint, kind, unit, length, state, started_at, started_day, pauses, due_raw, due_legal, latest, "
+    "calendar_version, provisional, ended_at, late";
 
 /// A clock with what is stored differently from how it is held.
 struct ClockBuffer {
@@ -24,7 +23,7 @@ struct ClockBuffer {
 
     auto members() {
         return std::tie(row.complaint, row.kind, row.unit, row.length, row.state, row.started_at,
-                        row.started_day, pauses, row.due_raw, row.due_legal, row.calendar_version,
+                        row.started_day, pauses, row.due_raw, row.due_legal, row.latest, row.calendar_version,
                         provisional, row.ended_at, late);
     }
     void take(const records::CaseClock& clock) {
@@ -67,6 +66,17 @@ struct ClocksOf : ClockBuffer {
                     in(complaint), out(row.id), out(members())) {}
 };
 
+struct RunningClocks : ClockBuffer {
+    std::int64_t after = 0;
+    std::int64_t limit = 0;
+    Statement statement;
+    explicit RunningClocks(Session& session)
+        : statement(session,
+                    "SELECT id, " + std::string(clock_columns) +
+                        " FROM clocks WHERE state = 'running' AND id > :after ORDER BY id LIMIT :most",
+                    in(after, limit), out(row.id), out(members())) {}
+};
+
 struct InsertTimer {
     records::Timer row;
     std::string province;
@@ -80,15 +90,16 @@ struct InsertTimer {
 
 struct DueTimers {
     std::int64_t now = 0;
+    std::int64_t after = 0;
+    std::int64_t after_id = 0;
     std::int64_t limit = 0;
     records::Timer row;
     Statement statement;
     explicit DueTimers(Session& session)
         : statement(session,
                     "SELECT id, complaint, kind, clock, due_at, done_at FROM timers WHERE done_at = 0 AND "
-                    "due_at <= "
-                    ":now ORDER BY due_at, id LIMIT :most",
-                    in(now, limit),
+                    "due_at <= :now AND (due_at, id) > (:after, :after_id) ORDER BY due_at, id LIMIT :most",
+                    in(now, after, after_id, limit),
                     out(row.id, row.complaint, row.kind, row.clock, row.due_at, row.done_at)) {}
 };
 
@@ -153,10 +164,22 @@ void insert_timer(WriteTx& tx, records::Timer& timer) {
     timer.id = query.row.id;
 }
 
-std::vector<records::Timer> due_timers(ReadTx& tx, base::UtcMillis now, std::size_t limit) {
+std::vector<records::CaseClock> running_clocks(ReadTx& tx, std::int64_t after, std::size_t limit) {
+    std::vector<records::CaseClock> found;
+    auto& query = tx.session().prepared<RunningClocks>();
+    query.after = after;
+    query.limit = static_cast<std::int64_t>(limit);
+    query.statement.each([&] { found.push_back(query.give()); });
+    return found;
+}
+
+std::vector<records::Timer> due_timers(ReadTx& tx, base::UtcMillis now, std::size_t limit,
+                                       const records::Timer& after) {
     std::vector<records::Timer> found;
     auto& query = tx.session().prepared<DueTimers>();
     query.now = now;
+    query.after = after.due_at;
+    query.after_id = after.id;
     query.limit = static_cast<std::int64_t>(limit);
     query.statement.each([&] { found.push_back(query.row); });
     return found;
@@ -168,11 +191,11 @@ std::optional<base::UtcMillis> next_timer(ReadTx& tx) {
     return query.due_at;
 }
 
-void finish_timer(WriteTx& tx, std::int64_t timer, base::UtcMillis at) {
+bool finish_timer(WriteTx& tx, std::int64_t timer, base::UtcMillis at) {
     auto& query = tx.session().prepared<FinishTimer>();
     query.timer = timer;
     query.at = at;
-    query.statement.run();
+    return query.statement.run() != 0;
 }
 
 void finish_timers_of_clock(WriteTx& tx, std::int64_t complaint, std::string_view clock, base::UtcMillis at) {

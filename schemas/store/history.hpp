@@ -28,13 +28,17 @@ std::vector<std::int64_t> case_ids(ReadTx& tx, std::int64_t after, std::size_t l
 void insert_clock(WriteTx& tx, records::CaseClock& clock);
 void update_clock(WriteTx& tx, const records::CaseClock& clock);
 std::vector<records::CaseClock> clocks(ReadTx& tx, std::int64_t complaint);
+/// Clocks of all cases that run, above `after`, at most `limit`, ascending by id.
+std::vector<records::CaseClock> running_clocks(ReadTx& tx, std::int64_t after, std::size_t limit);
 
 void insert_timer(WriteTx& tx, records::Timer& timer);
-/// Open timers due at or before `now`, oldest first.
-std::vector<records::Timer> due_timers(ReadTx& tx, base::UtcMillis now, std::size_t limit);
+/// Open timers due at or before `now`, oldest first, those behind `after` alone.
+std::vector<records::Timer> due_timers(ReadTx& tx, base::UtcMillis now, std::size_t limit,
+                                       const records::Timer& after = {.due_at = -1});
 /// When the next open timer is due; nothing when none is open.
 std::optional<base::UtcMillis> next_timer(ReadTx& tx);
-void finish_timer(WriteTx& tx, std::int64_t timer, base::UtcMillis at);
+/// Whether it was open until now: of two that finish it at once, one is told so.
+bool finish_timer(WriteTx& tx, std::int64_t timer, base::UtcMillis at);
 void finish_timers_of_clock(WriteTx& tx, std::int64_t complaint, std::string_view clock, base::UtcMillis at);
 
 /// Adds an entry to a case's account (账目); sets `id`.

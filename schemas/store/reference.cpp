@@ -7,29 +7,64 @@
 namespace qingqian::store::reference {
 namespace {
 
-struct InsertNotice {
+struct PutNotice {
     Notice row;
     Statement statement;
-    explicit InsertNotice(Session& session)
+    explicit PutNotice(Session& session)
         : statement(session,
                     insert_into("notices", "id, number, title, address, issued, year") +
-                        " ON CONFLICT (id) DO NOTHING",
+                        " ON CONFLICT (id) DO UPDATE SET number = excluded.number, title = excluded.title, "
+                        "address = excluded.address, issued = excluded.issued, year = excluded.year",
                     in(row.id, row.number, row.title, row.address, row.issued, row.year)) {}
 };
 
-// Notices may arrive in any order: a day stays with the notice that was issued last.
-struct PutDay {
-    CalendarDay row;
+struct RemoveDays {
+    std::string notice;
+    Statement statement;
+    explicit RemoveDays(Session& session)
+        : statement(session, "DELETE FROM notice_days WHERE notice = :notice", in(notice)) {}
+};
+
+struct InsertDay {
+    NoticeDay row;
     std::int64_t off = 0;
     Statement statement;
-    explicit PutDay(Session& session)
-        : statement(
-              session,
-              insert_into("calendar_days", "day, off, name, notice") +
-                  " ON CONFLICT (day) DO UPDATE SET off = excluded.off, name = excluded.name, notice = "
-                  "excluded.notice WHERE (SELECT issued FROM notices WHERE id = excluded.notice) >= (SELECT "
-                  "issued FROM notices WHERE id = calendar_days.notice)",
-              in(row.day, off, row.name, row.notice)) {}
+    explicit InsertDay(Session& session)
+        : statement(session, insert_into("notice_days", "notice, day, off, name"),
+                    in(row.notice, row.day, off, row.name)) {}
+};
+
+struct PutLocalDay {
+    LocalDay row;
+    std::int64_t off = 0;
+    Statement statement;
+    explicit PutLocalDay(Session& session)
+        : statement(session,
+                    insert_into("local_days", "province, day, off, name, source") +
+                        " ON CONFLICT (province, day) DO UPDATE SET off = excluded.off, name = "
+                        "excluded.name, source = excluded.source",
+                    in(row.province, row.day, off, row.name, row.source)) {}
+};
+
+struct RemoveLocalDay {
+    std::string province;
+    std::string day;
+    Statement statement;
+    explicit RemoveLocalDay(Session& session)
+        : statement(session, "DELETE FROM local_days WHERE province = :province AND day = :day",
+                    in(province, day)) {}
+};
+
+struct LocalDays {
+    std::string province;
+    LocalDay row;
+    std::int64_t off = 0;
+    Statement statement;
+    explicit LocalDays(Session& session)
+        : statement(session,
+                    "SELECT province, day, off, name, source FROM local_days WHERE province = :province "
+                    "ORDER BY day",
+                    in(province), out(row.province, row.day, off, row.name, row.source)) {}
 };
 
 struct AllNotices {
@@ -42,12 +77,12 @@ struct AllNotices {
 };
 
 struct AllDays {
-    CalendarDay row;
+    NoticeDay row;
     std::int64_t off = 0;
     Statement statement;
     explicit AllDays(Session& session)
-        : statement(session, "SELECT day, off, name, notice FROM calendar_days ORDER BY day",
-                    out(row.day, off, row.name, row.notice)) {}
+        : statement(session, "SELECT notice, day, off, name FROM notice_days ORDER BY notice, day",
+                    out(row.notice, row.day, off, row.name)) {}
 };
 
 struct InsertDefinition {
@@ -99,12 +134,15 @@ struct PutSetting {
 
 }  // namespace
 
-void put_notice(WriteTx& tx, const Notice& notice, const std::vector<CalendarDay>& days) {
-    auto& query = tx.session().prepared<InsertNotice>();
+void put_notice(WriteTx& tx, const Notice& notice, const std::vector<NoticeDay>& days) {
+    auto& query = tx.session().prepared<PutNotice>();
     query.row = notice;
-    if (query.statement.run() == 0) return;
+    query.statement.run();
+    auto& remove = tx.session().prepared<RemoveDays>();
+    remove.notice = notice.id;
+    remove.statement.run();
     for (const auto& day : days) {
-        auto& put = tx.session().prepared<PutDay>();
+        auto& put = tx.session().prepared<InsertDay>();
         put.row = day;
         put.row.notice = notice.id;
         put.off = day.off ? 1 : 0;
@@ -119,9 +157,34 @@ std::vector<Notice> notices(ReadTx& tx) {
     return found;
 }
 
-std::vector<CalendarDay> calendar_days(ReadTx& tx) {
-    std::vector<CalendarDay> found;
+std::vector<NoticeDay> notice_days(ReadTx& tx) {
+    std::vector<NoticeDay> found;
     auto& query = tx.session().prepared<AllDays>();
+    query.statement.each([&] {
+        query.row.off = query.off != 0;
+        found.push_back(query.row);
+    });
+    return found;
+}
+
+void put_local_day(WriteTx& tx, const LocalDay& day) {
+    auto& query = tx.session().prepared<PutLocalDay>();
+    query.row = day;
+    query.off = day.off ? 1 : 0;
+    query.statement.run();
+}
+
+bool remove_local_day(WriteTx& tx, std::string_view province, std::string_view day) {
+    auto& query = tx.session().prepared<RemoveLocalDay>();
+    query.province = province;
+    query.day = day;
+    return query.statement.run() != 0;
+}
+
+std::vector<LocalDay> local_days(ReadTx& tx, std::string_view province) {
+    std::vector<LocalDay> found;
+    auto& query = tx.session().prepared<LocalDays>();
+    query.province = province;
     query.statement.each([&] {
         query.row.off = query.off != 0;
         found.push_back(query.row);

@@ -20,18 +20,33 @@ struct Notice {
     std::int64_t year = 0;
 };
 
-/// One ruled day with the notice that ruled it last.
-struct CalendarDay {
+/// One day that a notice rules.
+struct NoticeDay {
+    std::string notice;
     std::string day;  ///< ISO
     bool off = false;
     std::string name;
-    std::string notice;
 };
 
-/// Adds a notice and its days; a later notice overrules an earlier one day by day. Nothing when it is there.
-void put_notice(WriteTx& tx, const Notice& notice, const std::vector<CalendarDay>& days);
+/// A province's own rest day or working day; it stands over the notices.
+struct LocalDay {
+    std::string province;
+    std::string day;  ///< ISO
+    bool off = false;
+    std::string name;
+    std::string source;  ///< the paper that says so
+};
+
+/// Puts a notice with its days; a known one is replaced whole.
+void put_notice(WriteTx& tx, const Notice& notice, const std::vector<NoticeDay>& days);
 std::vector<Notice> notices(ReadTx& tx);
-std::vector<CalendarDay> calendar_days(ReadTx& tx);
+std::vector<NoticeDay> notice_days(ReadTx& tx);
+
+/// A second row for the same day replaces the first.
+void put_local_day(WriteTx& tx, const LocalDay& day);
+/// Whether it was there.
+bool remove_local_day(WriteTx& tx, std::string_view province, std::string_view day);
+std::vector<LocalDay> local_days(ReadTx& tx, std::string_view province);
 
 /// A workflow definition version as loaded (the JSON text), kept for the cases that began with it.
 struct DefinitionText {

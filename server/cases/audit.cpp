@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "form.hpp"
+#include "records/json.hpp"
 #include "step.hpp"
 #include "store/attachments.hpp"
 #include "store/complaints.hpp"
@@ -167,33 +168,55 @@ class CaseAudit {
         return found;
     }
 
+    // What a clock never had is not noted.
+    static void take_dates(CaseClock& clock, const json::object& note) {
+        clock.length = note.at("length").as_int64();
+        clock.due_raw = note.at("due_raw").as_string();
+        clock.due_legal = note.at("due_legal").as_string();
+        clock.calendar_version = note.at("calendar_version").as_string();
+        clock.provisional = note.at("provisional").as_bool();
+        if (const auto* latest = note.if_contains("latest")) clock.latest = latest->as_string();
+        if (const auto* pauses = note.if_contains("pauses"))
+            clock.pauses = records::pauses_from_json(json::serialize(*pauses));
+    }
+
+    CaseClock started_clock(const Event& event, const json::object& note) const {
+        CaseClock clock;
+        clock.complaint = complaint_.id;
+        clock.kind = note.at("kind").as_string();
+        clock.unit = note.at("unit").as_string();
+        clock.started_day = note.at("started_day").as_string();
+        const auto* since = note.if_contains("started_at");
+        clock.started_at = since == nullptr ? event.at : since->as_int64();
+        take_dates(clock, note);
+        return clock;
+    }
+
+    static void turn(CaseClock& clock, const Event& event, const json::object& note) {
+        const std::string_view change(note.at("change").as_string());
+        clock.late = note.at("late").as_bool();
+        if (change == "meet" || change == "stop") {
+            clock.state = change == "meet" ? "met" : "stopped";
+            clock.ended_at = event.at;
+            return;
+        }
+        clock.state = change == "pause" ? "paused" : "running";
+        take_dates(clock, note);
+    }
+
     // The clocks as the history alone makes them.
     std::vector<CaseClock> replayed_clocks() {
         std::vector<CaseClock> clocks;
         for (const auto& [event, note] : notes("clocks")) {
-            const std::string kind(note.at("kind").as_string());
             if (note.at("change") == "start") {
-                CaseClock clock;
-                clock.complaint = complaint_.id;
-                clock.kind = kind;
-                clock.unit = note.at("unit").as_string();
-                clock.length = note.at("length").as_int64();
-                clock.started_at = event->at;
-                clock.started_day = note.at("started_day").as_string();
-                clock.due_raw = note.at("due_raw").as_string();
-                clock.due_legal = note.at("due_legal").as_string();
-                clock.calendar_version = note.at("calendar_version").as_string();
-                clock.provisional = note.at("provisional").as_bool();
-                clocks.push_back(std::move(clock));
+                clocks.push_back(started_clock(*event, note));
                 continue;
             }
-            const auto running = std::ranges::find_if(clocks, [&](const CaseClock& clock) {
-                return clock.kind == kind && clock.state == "running";
+            const auto kind = std::string_view(note.at("kind").as_string());
+            const auto open = std::ranges::find_if(clocks, [&](const CaseClock& clock) {
+                return clock.kind == kind && (clock.state == "running" || clock.state == "paused");
             });
-            if (running == clocks.end()) continue;
-            running->state = note.at("change") == "meet" ? "met" : "stopped";
-            running->ended_at = event->at;
-            running->late = note.at("late").as_bool();
+            if (open != clocks.end()) turn(*open, *event, note);
         }
         return clocks;
     }
@@ -212,7 +235,7 @@ class CaseAudit {
             if (clock != expected) {
                 fault(0, "clock_differs", "期限“" + clock.kind + "”与历史不符",
                       "The clock " + clock.kind + " does not fit the history");
-            } else if (clock.calendar_version == env_.calendar.version()) {
+            } else if (clock.state != "paused" && clock.calendar_version == env_.calendar.version()) {
                 check_dates(clock);
             }
         }

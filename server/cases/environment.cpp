@@ -8,10 +8,10 @@
 
 #include "base/decode.hpp"
 #include "base/embedded.hpp"
+#include "cases/notices.hpp"
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
 #include "store/reference.hpp"
-#include "workflow/calendar_data.hpp"
 #include "workflow/load.hpp"
 #include "workflow/verify.hpp"
 
@@ -44,20 +44,6 @@ boost::json::value json_of(std::string_view path, std::string_view text) {
     return std::move(*parsed);
 }
 
-void seed_notices(store::WriteTx& tx) {
-    for (const auto& file : base::embedded_files("calendars/")) {
-        const auto notice = checked(workflow::read_notice(shipped(file.path)), file.path);
-        std::vector<store::reference::CalendarDay> days;
-        for (const auto& ruling : notice.days) {
-            days.push_back({base::to_iso(ruling.day), ruling.off, ruling.name, notice.id});
-        }
-        store::reference::put_notice(tx,
-                                     {notice.id, notice.number, notice.title, notice.address,
-                                      base::to_iso(notice.issued), notice.year},
-                                     days);
-    }
-}
-
 void seed_definitions(store::WriteTx& tx) {
     for (const auto& file : base::embedded_files("workflows/")) {
         if (file.path.ends_with(".schema.json")) continue;
@@ -66,29 +52,6 @@ void seed_definitions(store::WriteTx& tx) {
         store::reference::put_definition(
             tx, {definition.name, definition.version, std::string(text), base::sha256_hex(text)});
     }
-}
-
-// The rows say for each day which notice ruled it last; grouped by notice they are notices again.
-workflow::Calendar calendar_of(store::ReadTx& tx) {
-    std::map<std::string, workflow::CalendarNotice, std::less<>> notices;
-    for (const auto& row : store::reference::notices(tx)) {
-        workflow::CalendarNotice notice;
-        notice.id = row.id;
-        notice.number = row.number;
-        notice.title = row.title;
-        notice.address = row.address;
-        notice.issued = base::parse_day(row.issued).value();
-        notice.year = static_cast<int>(row.year);
-        notices.emplace(row.id, std::move(notice));
-    }
-    for (const auto& row : store::reference::calendar_days(tx)) {
-        const auto found = notices.find(row.notice);
-        if (found == notices.end()) throw std::runtime_error("no notice " + row.notice + " for " + row.day);
-        found->second.days.push_back({base::parse_day(row.day).value(), row.off, row.name});
-    }
-    std::vector<workflow::CalendarNotice> list;
-    for (auto& [id, notice] : notices) list.push_back(std::move(notice));
-    return workflow::build_calendar(std::move(list));
 }
 
 std::map<Environment::DefinitionKey, workflow::Definition> definitions_of(store::ReadTx& tx) {
@@ -179,10 +142,13 @@ EnvironmentPtr load_environment(store::ReadTx& tx, const Settings& settings) {
     auto env = std::make_shared<Environment>();
     env->settings = settings;
     env->definitions = definitions_of(tx);
-    env->calendar = calendar_of(tx);
+    env->calendar = read_calendar(tx, settings.province);
+    env->calendar_stamp = store::reference::setting(tx, cases::calendar_stamp).value_or("");
     env->day_count = DayCount(env->calendar);
     env->terms = workflow::load_terms();
+    env->reminders = workflow::load_reminders();
     env->rights = workflow::load_rights();
+    env->routing = workflow::load_routing();
     env->catalogue = checked(notifier::Catalogue::load(), "messages");
     env->form = form_definition();
     for (auto& body : store::identity::bodies(tx, "")) {
@@ -202,8 +168,18 @@ EnvironmentPtr EnvironmentSource::get() const {
 }
 
 void EnvironmentSource::replace(EnvironmentPtr next) {
+    std::function<void()> told;
+    {
+        const std::lock_guard lock(mutex_);
+        current_ = std::move(next);
+        told = on_replace_;
+    }
+    if (told) told();
+}
+
+void EnvironmentSource::on_replace(std::function<void()> told) {
     const std::lock_guard lock(mutex_);
-    current_ = std::move(next);
+    on_replace_ = std::move(told);
 }
 
 }  // namespace qingqian::cases

@@ -17,7 +17,9 @@
 #include "store/store.hpp"
 #include "workflow/calendar.hpp"
 #include "workflow/definition.hpp"
+#include "workflow/reminders.hpp"
 #include "workflow/rights.hpp"
+#include "workflow/routing.hpp"
 #include "workflow/terms.hpp"
 
 namespace qingqian::cases {
@@ -41,9 +43,12 @@ struct Environment {
     Settings settings;
     std::map<DefinitionKey, workflow::Definition> definitions;  ///< every version ever used
     workflow::Calendar calendar{"", {}, {}};
+    std::string calendar_stamp;  ///< changes whenever a notice or local day does
     DayCount day_count;
     workflow::Terms terms{{}};
+    workflow::Reminders reminders;
     workflow::Rights rights{{}, {}, {}};
+    workflow::Routing routing;
     notifier::Catalogue catalogue;
     FormDefinition form;
     std::map<std::int64_t, records::Body> bodies;
@@ -78,10 +83,13 @@ class EnvironmentSource {
     explicit EnvironmentSource(EnvironmentPtr first) : current_(std::move(first)) {}
     EnvironmentPtr get() const;
     void replace(EnvironmentPtr next);
+    /// What to call after each `replace`, from its thread. At most one; set before requests are served.
+    void on_replace(std::function<void()> told);
 
   private:
     mutable std::mutex mutex_;
     EnvironmentPtr current_;
+    std::function<void()> on_replace_;
 };
 
 }  // namespace qingqian::cases

@@ -10,6 +10,7 @@
 #include "store/attachments.hpp"
 #include "store/complaints.hpp"
 #include "store/history.hpp"
+#include "workflow/clocks.hpp"
 
 namespace qingqian::cases {
 
@@ -70,22 +71,26 @@ json::object filing_digest(const Complaint& complaint, const std::vector<records
 }
 
 json::object clock_note(const ClockChange& change) {
+    using Kind = ClockChange::Kind;
     const auto& clock = change.clock;
-    const std::string_view what = change.change == ClockChange::Kind::start  ? "start"
-                                  : change.change == ClockChange::Kind::meet ? "meet"
-                                                                             : "stop";
-    json::object note{{"change", what}, {"kind", clock.kind}};
-    if (change.change == ClockChange::Kind::start) {
+    json::object note{{"change", workflow::to_string(change.change)}, {"kind", clock.kind}};
+    if (change.change == Kind::start) {
         note["unit"] = clock.unit;
-        note["length"] = clock.length;
         note["started_day"] = clock.started_day;
-        note["due_raw"] = clock.due_raw;
-        note["due_legal"] = clock.due_legal;
-        note["calendar_version"] = clock.calendar_version;
-        note["provisional"] = clock.provisional;
+        note["started_at"] = clock.started_at;
     } else {
         note["late"] = clock.late;
+        if (change.legal_before != clock.due_legal) note["due_before"] = change.legal_before;
     }
+    // Whatever ends as it was needs no dates.
+    if (change.change == Kind::meet || change.change == Kind::stop) return note;
+    note["length"] = clock.length;
+    note["due_raw"] = clock.due_raw;
+    note["due_legal"] = clock.due_legal;
+    note["calendar_version"] = clock.calendar_version;
+    note["provisional"] = clock.provisional;
+    if (!clock.pauses.empty()) note["pauses"] = json::parse(records::pauses_to_json(clock.pauses));
+    if (!clock.latest.empty()) note["latest"] = clock.latest;
     return note;
 }
 

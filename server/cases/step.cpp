@@ -7,6 +7,7 @@
 
 #include "access.hpp"
 #include "base/decode.hpp"
+#include "deadlines.hpp"
 #include "records/json.hpp"
 #include "store/attachments.hpp"
 #include "store/complaints.hpp"
@@ -227,7 +228,10 @@ class Step {
             store::history::update_clock(tx_, change.clock);
             store::history::finish_timers_of_clock(tx_, view_.complaint.id, change.clock.kind, tx_.now());
         }
-        for (auto& timer : decision.timers) store::history::insert_timer(tx_, timer);
+        for (auto& timer : decision.timers) {
+            bring_forward(env_, decision, tx_.now(), timer);
+            store::history::insert_timer(tx_, timer);
+        }
     }
 
     Receipt receipt(const Performed& done, const Decision& decision, std::string code) const {

@@ -1,12 +1,11 @@
 #include "timers.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <vector>
 
 #include "base/log.hpp"
-#include "perform.hpp"
-#include "store/complaints.hpp"
+#include "deadlines.hpp"
+#include "recompute.hpp"
 #include "store/history.hpp"
 #include "store/idempotency.hpp"
 
@@ -17,53 +16,60 @@ using records::Timer;
 
 // An answer is kept for as long as a client may come back with its key.
 constexpr base::UtcMillis answers_kept = 7LL * 24 * 60 * 60 * 1000;
-constexpr std::size_t batches_at_once = 50;
 
-records::Actor the_system() {
-    records::Actor actor;
-    actor.kind = "system";
-    actor.name = "系统";
-    return actor;
-}
+/// Hands timers to the store, each a unit of work of its own, and adds up what came of them. They are
+/// submitted oldest first and share syncs.
+class Batch {
+  public:
+    Batch(store::Store& store, const Environment& env) : store_(store), env_(env) {}
 
-/// What `system` may do from here when this clock has passed.
-const workflow::Action* action_for(const workflow::Definition& definition, std::string_view state,
-                                   std::string_view clock) {
-    for (const auto& action : definition.actions) {
-        const bool by_system = std::ranges::find(action.roles, "system") != action.roles.end();
-        const bool from_here = std::ranges::find(action.from, state) != action.from.end();
-        const bool of_clock = std::ranges::any_of(action.guards, [&](const std::string& guard) {
-            const auto call = workflow::read_call(guard);
-            return call.name == "clock_passed" && !call.arguments.empty() && call.arguments.front() == clock;
-        });
-        if (by_system && from_here && of_clock) return &action;
-    }
-    return nullptr;
-}
-
-/// Whether an action followed. A timer is finished either way, in the same transaction.
-base::Result<bool> take(store::WriteTx& tx, const Environment& env, const Timer& timer) {
-    bool performed = false;
-    if (const auto complaint = store::complaints::find_by_id(tx, timer.complaint)) {
-        const auto& definition = env.definition(complaint->definition, complaint->definition_version);
-        if (const auto* action = action_for(definition, complaint->state, timer.clock)) {
-            const auto done = perform(tx, env, the_system(), complaint->uid, std::nullopt, action->name, {});
-            // Refused means that the case has moved on (the clock was started anew, say): it has other
-            // timers.
-            performed = done.has_value();
-            if (!done)
-                base::log(base::LogLevel::info, "timer_had_nothing_to_do",
-                          {{"timer", timer.id}, {"case", timer.complaint}, {"code", done.error().code}});
+    void submit(const Timer& timer) {
+        {
+            const std::lock_guard lock(mutex_);
+            ++under_way_;
         }
+        store_.write<Look>([this, timer](store::WriteTx& tx) { return look_at(tx, env_, timer); },
+                           [this, timer](base::Result<Look> look) { take(timer, look); });
     }
-    store::history::finish_timer(tx, timer.id, tx.now());
-    return performed;
-}
 
-base::Result<std::vector<Timer>> due(store::Store& store, std::size_t limit) {
-    return store.read_now<std::vector<Timer>>([limit](store::ReadTx& tx) -> base::Result<std::vector<Timer>> {
-        return store::history::due_timers(tx, tx.now(), limit);
-    });
+    TimerReport wait() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return under_way_ == 0; });
+        return report_;
+    }
+
+  private:
+    void take(const Timer& timer, const base::Result<Look>& look) {
+        const std::lock_guard lock(mutex_);
+        --under_way_;
+        if (!look) {
+            ++report_.failed;
+            base::log(base::LogLevel::error, "timer_failed",
+                      {{"timer", timer.id},
+                       {"case", timer.complaint},
+                       {"code", look.error().code},
+                       {"detail", look.error().log_detail}});
+        } else {
+            report_.reminded += look->reminded;
+            ++(look->performed ? report_.performed : report_.finished);
+        }
+        // Told under the lock: whoever waits may destroy this as soon as it sees the count.
+        changed_.notify_all();
+    }
+
+    store::Store& store_;
+    const Environment& env_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::size_t under_way_ = 0;
+    TimerReport report_;
+};
+
+base::Result<std::vector<Timer>> due(store::Store& store, std::size_t limit, const Timer& after) {
+    return store.read_now<std::vector<Timer>>(
+        [limit, after](store::ReadTx& tx) -> base::Result<std::vector<Timer>> {
+            return store::history::due_timers(tx, tx.now(), limit, after);
+        });
 }
 
 void forget_answers(store::Store& store) {
@@ -76,35 +82,23 @@ void forget_answers(store::Store& store) {
 
 }  // namespace
 
-TimerReport run_timers(store::Store& store, const Environment& env, std::size_t limit) {
-    TimerReport report;
-    const auto timers = due(store, limit);
-    if (!timers) {
-        ++report.failed;
-        return report;
-    }
-    for (const auto& timer : *timers) {
-        const auto done = store.write_now<bool>([&](store::WriteTx& tx) { return take(tx, env, timer); });
-        if (!done) {
-            ++report.failed;
-            base::log(base::LogLevel::error, "timer_failed",
-                      {{"timer", timer.id},
-                       {"case", timer.complaint},
-                       {"code", done.error().code},
-                       {"detail", done.error().log_detail}});
-        } else if (*done) {
-            ++report.performed;
-        } else {
-            ++report.finished;
-        }
-    }
+TimerReport run_timers(store::Store& store, const Environment& env, std::size_t limit, Timer after) {
+    const auto timers = due(store, limit, after);
+    if (!timers) return {.failed = 1};
+    Batch batch(store, env);
+    for (const auto& timer : *timers) batch.submit(timer);
+    auto report = batch.wait();
+    if (timers->size() == limit) report.last = timers->back();
     return report;
 }
 
-Runner::Runner(store::Store& store, const EnvironmentSource& environment, std::chrono::milliseconds interval)
-    : store_(store), environment_(environment), interval_(interval) {}
+Runner::Runner(store::Store& store, EnvironmentSource& environment, std::chrono::milliseconds interval)
+    : store_(store), environment_(environment), interval_(interval) {
+    environment_.on_replace([this] { wake(); });
+}
 
 Runner::~Runner() {
+    environment_.on_replace({});
     stop();
 }
 
@@ -134,18 +128,35 @@ bool Runner::stopping() {
     return stopping_;
 }
 
-void Runner::look() {
-    constexpr std::size_t limit = 100;
+// A calendar may have been loaded by another node or from the command line, or a recount may have been cut
+// short by a crash.
+void Runner::keep_calendar() {
+    const auto followed = follow_calendar(store_, environment_);
     const auto env = environment_.get();
-    // Bounded, so that a long downtime is caught up in slices and `stop` never waits long.
-    for (std::size_t batch = 0; batch < batches_at_once && !stopping(); ++batch) {
-        const auto report = run_timers(store_, *env, limit);
-        if (report.performed + report.finished > 0) {
-            base::log(
-                base::LogLevel::info, "timers",
-                {{"performed", report.performed}, {"finished", report.finished}, {"failed", report.failed}});
-        }
-        if (report.failed > 0 || report.performed + report.finished < limit) break;
+    const auto done = followed ? recounted(store_, *env) : std::unexpected(followed.error());
+    if (!done) {
+        base::log(base::LogLevel::warning, "calendar_not_looked_at", {{"code", done.error().code}});
+    } else if (!*done) {
+        recount_clocks(store_, *env, [this] { return stopping(); });
+    }
+}
+
+void Runner::look() {
+    constexpr std::size_t limit = 200;
+    keep_calendar();
+    const auto env = environment_.get();
+    // In slices, so that a long downtime is caught up without keeping `stop` waiting. What fails stays due,
+    // and is passed over until the next look.
+    std::optional<records::Timer> last = records::Timer{.due_at = -1};
+    while (last && !stopping()) {
+        const auto report = run_timers(store_, *env, limit, *last);
+        last = report.last;
+        if (report.performed + report.finished == 0) continue;
+        base::log(base::LogLevel::info, "timers",
+                  {{"performed", report.performed},
+                   {"reminded", report.reminded},
+                   {"finished", report.finished},
+                   {"failed", report.failed}});
     }
     forget_answers(store_);
 }

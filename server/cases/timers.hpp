@@ -4,32 +4,37 @@
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "base/clock.hpp"
 #include "base/problem.hpp"
 #include "cases/environment.hpp"
+#include "records/complaint.hpp"
 #include "store/store.hpp"
 
 namespace qingqian::cases {
 
 /// What became of the timers that were due.
 struct TimerReport {
-    std::size_t performed = 0;  ///< an action of `system` followed, e.g. T06
-    std::size_t finished = 0;   ///< nothing had to be done any more
-    std::size_t failed = 0;     ///< refused or broken; logged, and tried again at the next look
+    std::size_t performed = 0;  ///< an action of `system` followed: T06, or the clock was marked as late
+    std::size_t reminded = 0;   ///< reminders sent
+    std::size_t finished = 0;   ///< no action had to follow
+    std::size_t failed = 0;     ///< broken; logged, and tried again at the next look
+    std::optional<records::Timer> last{};  ///< the last of a full batch: there may be more behind it
 };
 
-/// Takes up to `limit` timers that are due, oldest first, each in a unit of work of its own: `system`
-/// performs what the definition lets it do on the case (T06 once the supplement clock has passed), otherwise
-/// the timer is finished. What came due during a downtime is caught up.
-TimerReport run_timers(store::Store& store, const Environment& env, std::size_t limit = 100);
+/// Takes up to `limit` timers that are due, oldest first, those behind `after` alone, each in a unit of work
+/// of its own: see deadlines.hpp. What came due during a downtime is caught up.
+TimerReport run_timers(store::Store& store, const Environment& env, std::size_t limit = 100,
+                       records::Timer after = {.due_at = -1});
 
-/// A thread that looks at the timers, and at the idempotency records that may be forgotten.
+/// The deadline service: a thread that looks at the timers, at the calendar in force (and counts the clocks
+/// again when it is another one), and at the idempotency records that may be forgotten.
 class Runner {
   public:
     /// All must outlive the runner.
-    Runner(store::Store& store, const EnvironmentSource& environment,
+    Runner(store::Store& store, EnvironmentSource& environment,
            std::chrono::milliseconds interval = std::chrono::seconds(20));
     ~Runner();  ///< stops
     Runner(const Runner&) = delete;
@@ -44,10 +49,11 @@ class Runner {
   private:
     void run();
     void look();
+    void keep_calendar();
     bool stopping();
 
     store::Store& store_;
-    const EnvironmentSource& environment_;
+    EnvironmentSource& environment_;
     std::chrono::milliseconds interval_;
     std::mutex mutex_;
     std::condition_variable changed_;
