@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 // Pages in the WAL (4 KiB each) from which on a pause in the work is used for a checkpoint, and beyond which
 // the writer makes one between two groups even under load.
 constexpr int checkpoint_when_idle_pages = 256;
-constexpr int checkpoint_at_pages = 8192;
+constexpr int checkpoint_at_pages = 2048;
 constexpr auto idle_after = 100ms;
 
 struct Verb {
@@ -174,18 +174,23 @@ void SqliteStore::write_loop() {
 void SqliteStore::run_group(std::vector<Write>& group) {
     std::vector<Write*> all;
     for (auto& write : group) all.push_back(&write);
-    if (try_group(all) == Outcome::undone) {
+    auto outcome = try_group(all, false);
+    if (outcome == Outcome::undone && all.size() > 1) outcome = try_group(all, true);
+    if (outcome == Outcome::undone) {
         // The engine gave the whole transaction up (a full disk, a failed write); whose fault it was shows
         // when each unit stands alone.
         for (auto& write : group) {
             std::vector<Write*> alone{&write};
-            try_group(alone);
+            try_group(alone, false);
         }
     }
     for (auto& write : group) answer(write);
 }
 
-SqliteStore::Outcome SqliteStore::try_group(std::vector<Write*>& group) {
+// A savepoint per unit makes FTS5 write its pending words out each time, and hardly any unit needs to be
+// undone: what is refused is refused before anything was written. So a group first runs without them; where a
+// unit must be undone after all, the whole group runs again with them.
+SqliteStore::Outcome SqliteStore::try_group(std::vector<Write*>& group, bool guarded) {
     const bool alone = group.size() == 1;
     const auto fail = [&group](const Failure& failure) {
         for (auto* write : group) write->failure = failure;
@@ -197,7 +202,7 @@ SqliteStore::Outcome SqliteStore::try_group(std::vector<Write*>& group) {
     try {
         say<Begin>(*session_);
         bool kept = false;
-        for (auto* write : group) kept = run_unit(*write, alone) || kept;
+        for (auto* write : group) kept = run_unit(*write, alone, guarded) || kept;
         if (!kept) {
             abandon_transaction();
             return Outcome::durable;
@@ -214,25 +219,29 @@ SqliteStore::Outcome SqliteStore::try_group(std::vector<Write*>& group) {
 }
 
 // Whether the unit is kept. Throws when the whole transaction is lost.
-bool SqliteStore::run_unit(Write& write, bool alone) {
+bool SqliteStore::run_unit(Write& write, bool alone, bool guarded) {
     write.effects.clear();
     write.failure.reset();
     write.kept = false;
     session_->forget();
-    // A group of one needs no savepoint: rolling it back is rolling back the transaction.
-    if (!alone) say<Savepoint>(*session_);
+    auto* handle = sqlite::handle(session_->sql());
+    const auto changes = sqlite3_total_changes64(handle);
+    if (guarded) say<Savepoint>(*session_);
     try {
         WriteTx tx(*session_, options_.clock->now(), *options_.random, write.effects);
         write.kept = write.unit(tx);
     } catch (const std::exception& error) {
         // SQLite ends the transaction by itself on a full disk and on failed I/O.
-        const bool lost = sqlite3_get_autocommit(sqlite::handle(session_->sql())) != 0;
-        if (alone || lost) throw;
+        const bool lost = sqlite3_get_autocommit(handle) != 0;
+        if (!guarded || lost) throw;
         write.failure = failure_of(error);
     }
-    if (alone) return write.kept;
-    if (!write.kept) say<Undo>(*session_);
-    say<Keep>(*session_);
+    if (guarded) {
+        if (!write.kept) say<Undo>(*session_);
+        say<Keep>(*session_);
+    } else if (!alone && !write.kept && sqlite3_total_changes64(handle) != changes) {
+        throw std::runtime_error("a refused unit had written");
+    }
     return write.kept;
 }
 

@@ -48,8 +48,8 @@ class SqliteStore : public Store {
     void read_loop();
     std::vector<Write> next_group(std::unique_lock<std::mutex>& lock);
     void run_group(std::vector<Write>& group);
-    Outcome try_group(std::vector<Write*>& group);
-    bool run_unit(Write& write, bool alone);
+    Outcome try_group(std::vector<Write*>& group, bool guarded);
+    bool run_unit(Write& write, bool alone, bool guarded);
     Outcome commit();
     void abandon_transaction() noexcept;
     void answer(Write& write);

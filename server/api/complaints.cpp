@@ -1,11 +1,14 @@
 #include "complaints.hpp"
 
 #include "api/access.hpp"
+#include "api/list_query.hpp"
 #include "api/query.hpp"
 #include "api/route.hpp"
 #include "cases/access.hpp"
 #include "cases/file.hpp"
 #include "cases/perform.hpp"
+#include "cases/repetition.hpp"
+#include "cases/routing.hpp"
 #include "cases/view.hpp"
 
 namespace qingqian::api::complaints {
@@ -19,7 +22,12 @@ Shown shown(base::Result<boost::json::object> view) {
     return answer(200, std::move(*view));
 }
 
-base::Result<cases::Filed> file(store::WriteTx& tx, const Call& call, const cases::NewComplaint& input) {
+base::Result<cases::PreparedFiling> prepare(const Call& call, const cases::NewComplaint& input) {
+    return cases::prepare(call.environment(), call.actor(), input, call.request.credentials.draft_secret,
+                          call.services().clock.now());
+}
+
+base::Result<cases::Filed> file(store::WriteTx& tx, const Call& call, const cases::PreparedFiling& input) {
     return cases::idempotent(tx, call.key(), [&] {
         return cases::file(tx, call.environment(), call.actor(), input,
                            call.request.credentials.draft_secret);
@@ -42,6 +50,13 @@ Shown show_saved(store::ReadTx& tx, const Call& call, const records::Complaint& 
     return answer(200, cases::complaint_json(tx, call.environment(), call.actor(), complaint), complaint);
 }
 
+/// A saved draft also names its owner's earlier cases about the same contract.
+Shown show_draft(store::ReadTx& tx, const Call& call, const records::Complaint& complaint) {
+    auto document = cases::complaint_json(tx, call.environment(), call.actor(), complaint);
+    document["earlier"] = cases::earlier_json(tx, call.environment(), call.actor(), complaint);
+    return answer(200, std::move(document), complaint);
+}
+
 base::Result<cases::Performed> take(store::WriteTx& tx, const Call& call, const cases::Transition& input) {
     return cases::idempotent(tx, call.key(), [&] {
         return cases::perform(tx, call.environment(), call.actor(), call.id(), call.expected_revision(),
@@ -54,6 +69,7 @@ Shown show_taken(store::ReadTx& tx, const Call& call, const cases::Performed& pe
     document["complaint"] = cases::complaint_json(tx, call.environment(), call.actor(), performed.complaint);
     if (performed.receipt) {
         document["receipt"] = cases::receipt_json(call.environment(), *performed.receipt, tx.now());
+        document["earlier"] = cases::earlier_json(tx, call.environment(), call.actor(), performed.complaint);
     } else {
         document["receipt"] = nullptr;
     }
@@ -65,7 +81,7 @@ Shown list(store::ReadTx& tx, const Call& call) {
     if (!query) return std::unexpected(query.error());
     const auto page = store::complaints::list(tx, *query);
     if (!page) return std::unexpected(page.error());
-    return answer(200, cases::page_json(call.environment(), *page, tx.now()));
+    return http::json(200, cases::page_text(call.environment(), *page, tx.now()));
 }
 
 Shown count(store::ReadTx& tx, const Call& call) {
@@ -98,12 +114,39 @@ Shown receipt(store::ReadTx& tx, const Call& call) {
     return answer(200, cases::receipt_json(call.environment(), *found, tx.now()));
 }
 
+Shown route(store::ReadTx& tx, const Call& call) {
+    return shown(cases::read_route(tx, call.environment(), call.actor(), call.id()));
+}
+
+Shown related(store::ReadTx& tx, const Call& call) {
+    return shown(cases::read_related(tx, call.environment(), call.actor(), call.id()));
+}
+
+Shown respondent_record(store::ReadTx& tx, const Call& call) {
+    std::vector<base::FieldFault> faults;
+    std::string after;
+    std::size_t limit = 20;
+    for (const auto& [name, value] : call.head().query) {
+        if (name == "after") {
+            after = read_after(value, faults).value_or("");
+        } else if (name == "limit") {
+            limit = read_limit(value, faults).value_or(limit);
+        } else {
+            unknown_filter(name, faults);
+        }
+    }
+    if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
+    return shown(
+        cases::read_respondent_record(tx, call.environment(), call.actor(), call.id(), after, limit));
+}
+
 }  // namespace
 
 void add_routes(http::Router& router, const Services& services) {
-    auto filing = write("POST", "/api/v1/complaints", filers, file, show_filed);
+    auto filing = write_prepared("POST", "/api/v1/complaints", filers, file, show_filed);
+    prepared(filing, prepare);
     filing.creates = true;
-    auto saving = write("PATCH", "/api/v1/complaints/{id}", case_actors, save, show_saved);
+    auto saving = write("PATCH", "/api/v1/complaints/{id}", case_actors, save, show_draft);
     saving.changes = true;
     auto taking = write("POST", "/api/v1/complaints/{id}/transitions", case_actors, take, show_taken);
     taking.creates = taking.changes = true;
@@ -117,6 +160,10 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, api::read("/api/v1/complaints/{id}/clocks", case_parties, clocks)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/messages", case_parties, messages)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/receipt", case_parties, receipt)));
+    router.add(make(services, api::read("/api/v1/complaints/{id}/route", queue_readers, route)));
+    router.add(make(services, api::read("/api/v1/complaints/{id}/related", case_parties, related)));
+    router.add(make(
+        services, api::read("/api/v1/complaints/{id}/respondent-record", queue_readers, respondent_record)));
 }
 
 }  // namespace qingqian::api::complaints

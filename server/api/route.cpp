@@ -79,10 +79,15 @@ void handle_write(const Services& services, const WriteRow& row, std::shared_ptr
         input = std::move(*decoded);
     }
     auto request = request_of(services, exchange, row.creates);
-    const auto* principal = exchange->context_as<identity::Principal>();
+    const auto* known = exchange->context_as<identity::Principal>();
+    auto principal = known != nullptr ? *known : identity::Principal{};
+    if (row.prepare) {
+        auto prepared = row.prepare(Call{*request, principal}, input.get());
+        if (!prepared) return void(exchange->respond(prepared.error()));
+        input = std::move(*prepared);
+    }
     const auto writing = std::make_shared<const Writing>(
-        Writing{row, std::move(request), principal != nullptr ? *principal : identity::Principal{},
-                std::move(input)});
+        Writing{row, std::move(request), std::move(principal), std::move(input)});
     services.store.write<Any>([writing](store::WriteTx& tx) { return do_work(tx, *writing); },
                               [writing](base::Result<Any> result) {
                                   if (result) return show(writing, std::move(*result));
@@ -128,7 +133,10 @@ std::function<void(const http::RequestHead&, http::Admitted)> admission(const Se
             if (fault) return done(std::unexpected(std::move(*fault)));
             return done(std::any(identity::Principal{}));
         }
-        if (credentials.token_hash.empty() && (!access.draft || credentials.draft_secret.empty())) {
+        const bool shown = access.token.empty() ? !credentials.token_hash.empty() ||
+                                                      (access.draft && !credentials.draft_secret.empty())
+                                                : !credentials.bearer_hash.empty();
+        if (!shown) {
             return done(base::refuse("unauthenticated"));
         }
         services.store.read<identity::Principal>(

@@ -31,6 +31,9 @@ struct WriteRow {
     bool creates = false;                                                  ///< needs Idempotency-Key
     bool changes = false;                                                  ///< needs If-Match
     std::function<base::Result<Any>(const boost::json::value&)> decode{};  ///< empty: no body
+    /// What can be said of the input without the store, on the I/O thread: bad input never reaches the
+    /// writer. Its result takes the input's place.
+    std::function<base::Result<Any>(const Call&, const void* input)> prepare{};
     std::function<base::Result<Any>(store::WriteTx&, const Call&, const void* input)> work{};
     /// Renders on the connection's I/O thread …
     std::function<http::Response(const Call&, const void* result)> render{};
@@ -62,17 +65,37 @@ auto worker(base::Result<Out> (*work)(store::WriteTx&, const Call&, const In&)) 
     };
 }
 
+/// Puts `prepare` between decoding `In` and the work, which takes `Prepared` then.
+template <class In, class Prepared>
+void prepared(WriteRow& row, base::Result<Prepared> (*prepare)(const Call&, const In&)) {
+    row.decode = decoder<In>();
+    row.prepare = [prepare](const Call& call, const void* input) -> base::Result<Any> {
+        auto result = prepare(call, *static_cast<const In*>(input));
+        if (!result) return std::unexpected(std::move(result.error()));
+        return std::make_shared<const Prepared>(std::move(*result));
+    };
+}
+
+/// A row of a writing route without a body that is decoded by type; `prepared` adds the decoding.
+template <class In, class Out>
+WriteRow write_prepared(std::string method, std::string pattern, Access access,
+                        base::Result<Out> (*work)(store::WriteTx&, const Call&, const In&),
+                        http::Response (*render)(const Call&, const Out&)) {
+    WriteRow row{.method = std::move(method), .pattern = std::move(pattern), .access = access};
+    row.work = worker<In, Out>(work);
+    row.render = [render](const Call& call, const void* result) {
+        return render(call, *static_cast<const Out*>(result));
+    };
+    return row;
+}
+
 /// A row of a writing route whose result is rendered without the store.
 template <class In, class Out>
 WriteRow write(std::string method, std::string pattern, Access access,
                base::Result<Out> (*work)(store::WriteTx&, const Call&, const In&),
                http::Response (*render)(const Call&, const Out&)) {
-    WriteRow row{.method = std::move(method), .pattern = std::move(pattern), .access = access};
+    auto row = write_prepared(std::move(method), std::move(pattern), access, work, render);
     row.decode = decoder<In>();
-    row.work = worker<In, Out>(work);
-    row.render = [render](const Call& call, const void* result) {
-        return render(call, *static_cast<const Out*>(result));
-    };
     return row;
 }
 

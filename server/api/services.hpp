@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/clock.hpp"
 #include "cases/environment.hpp"
 #include "files/blob_store.hpp"
 #include "files/limits.hpp"
@@ -32,6 +33,7 @@ struct Services {
     files::Scanner& scanner;
     identity::SignIn& sign_in;
     http::Workers& workers;
+    const base::Clock& clock;
     Settings settings;
 };
 

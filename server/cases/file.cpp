@@ -74,22 +74,20 @@ void put_form(Complaint& complaint, const CutForm& parts, const Environment& env
     fill_columns(complaint, parts.form);
 }
 
-Complaint blank_case(store::WriteTx& tx, const Environment& env, const Actor& actor,
-                     const NewComplaint& input, std::string_view draft_secret) {
+// What only the unit of work can know.
+Complaint new_case(store::WriteTx& tx, const Environment& env, const Actor& actor,
+                   const PreparedFiling& prepared, std::string_view draft_secret) {
     const auto& definition = env.newest(workflow_name);
-    const bool officer = actor.kind == "officer";
-    Complaint complaint;
+    auto complaint = prepared.complaint;
     complaint.uid = base::uuid_v7(tx.random(), tx.now());
     complaint.province = env.settings.province;
     complaint.definition = definition.name;
     complaint.definition_version = definition.version;
     complaint.state = definition.initial();
-    complaint.channel = input.channel.value_or("web");
-    complaint.language = input.language.value_or("zh-CN");
     complaint.created_at = tx.now();
     complaint.updated_at = tx.now();
     complaint.accepting_body = env.accepting_body;
-    if (officer) {
+    if (actor.kind == "officer") {
         const auto* own = env.body(actor.body);
         if (own != nullptr && own->kind == "accepting") complaint.accepting_body = own->id;
         complaint.assignee = actor.officer;  // a draft is its author's alone
@@ -107,22 +105,26 @@ Actor owner_of(const Complaint& complaint) {
     return actor;
 }
 
-base::Result<Filed> submit(store::WriteTx& tx, const Environment& env, const Actor& actor,
-                           const Complaint& complaint, const NewComplaint& input,
-                           std::vector<records::Contact> contacts) {
-    json::object declared;
-    if (input.declarations) {
-        json::array ticked;
-        for (const auto& one : *input.declarations) {
-            ticked.push_back(json::object{{"code", one.code}, {"version", one.version}});
-        }
-        declared["declarations"] = std::move(ticked);
-    }
+std::optional<base::Problem> may_file(const Environment& env, const Actor& actor,
+                                      std::string_view draft_secret) {
     const bool officer = actor.kind == "officer";
-    auto done = take_step(tx, env, officer ? actor : owner_of(complaint), complaint,
-                          officer ? "register" : "submit", declared, "", std::move(contacts));
-    if (!done) return std::unexpected(std::move(done.error()));
-    return Filed{std::move(done->complaint), std::move(done->receipt)};
+    if (officer && !officer_may_register(env, actor)) return base::problem("forbidden");
+    if (!officer && !is_draft_secret(draft_secret)) return base::problem("draft_secret_required");
+    if (env.accepting_body != 0) return std::nullopt;
+    auto problem = base::problem("unavailable", {{"seconds", "60"}});
+    problem.log_detail = "there is no accepting body";
+    return problem;
+}
+
+json::object declared_by(const NewComplaint& input) {
+    json::object declared;
+    if (!input.declarations) return declared;
+    json::array ticked;
+    for (const auto& one : *input.declarations) {
+        ticked.push_back(json::object{{"code", one.code}, {"version", one.version}});
+    }
+    declared["declarations"] = std::move(ticked);
+    return declared;
 }
 
 // Notices go to these numbers while the case waits for its supplement, so they may not be half typed.
@@ -174,23 +176,18 @@ bool may_edit(const Environment& env, const Actor& actor, const Complaint& compl
 
 }  // namespace
 
-base::Result<Filed> file(store::WriteTx& tx, const Environment& env, const Actor& actor,
-                         const NewComplaint& input, std::string_view draft_secret) {
+base::Result<PreparedFiling> prepare(const Environment& env, const Actor& actor, const NewComplaint& input,
+                                     std::string_view draft_secret, base::UtcMillis now) {
+    if (auto problem = may_file(env, actor, draft_secret)) return std::unexpected(std::move(*problem));
     const bool officer = actor.kind == "officer";
-    if (officer && !officer_may_register(env, actor)) return base::refuse("forbidden");
-    if (!officer && !is_draft_secret(draft_secret)) return base::refuse("draft_secret_required");
-    if (env.accepting_body == 0) {
-        auto problem = base::problem("unavailable", {{"seconds", "60"}});
-        problem.log_detail = "there is no accepting body";
-        return std::unexpected(std::move(problem));
-    }
-    const bool submitting = input.submit.value_or(false);
+    PreparedFiling prepared;
+    prepared.submit = input.submit.value_or(false);
     json::object form = input.form;
-    auto faults = check_form(env.form, form, submitting ? FormCheck::submit : FormCheck::draft,
-                             base::legal_day(tx.now()));
+    auto faults = check_form(env.form, form, prepared.submit ? FormCheck::submit : FormCheck::draft,
+                             base::legal_day(now));
     check_language(input.language, faults);
     check_channel(env, input, officer, faults);
-    if (submitting && (!officer || input.declarations)) {
+    if (prepared.submit && (!officer || input.declarations)) {
         // The step checks them too, but only a form without faults gets so far.
         for (auto& fault :
              check_declarations(env.form, input.declarations.value_or(std::vector<Declaration>{}))) {
@@ -198,16 +195,44 @@ base::Result<Filed> file(store::WriteTx& tx, const Environment& env, const Actor
         }
     }
     if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
-    auto complaint = blank_case(tx, env, actor, input, draft_secret);
-    auto parts = cut(env, std::move(form), tx.now());
-    put_form(complaint, parts, env);
+    auto cut_form = cut(env, std::move(form), now);
+    auto& complaint = prepared.complaint;
+    put_form(complaint, cut_form, env);
+    complaint.channel = input.channel.value_or("web");
+    complaint.language = input.language.value_or("zh-CN");
+    for (const auto& material : missing_materials(env.form, cut_form.form, {})) {
+        prepared.parts.missing.push_back(material.kind);
+    }
+    prepared.parts.digest = filing_digest(complaint, cut_form.contacts);
+    prepared.parts.contacts = std::move(cut_form.contacts);
+    prepared.declared = declared_by(input);
+    return prepared;
+}
+
+base::Result<Filed> file(store::WriteTx& tx, const Environment& env, const Actor& actor,
+                         const PreparedFiling& prepared, std::string_view draft_secret) {
+    if (auto problem = may_file(env, actor, draft_secret)) return std::unexpected(std::move(*problem));
+    auto complaint = new_case(tx, env, actor, prepared, draft_secret);
+    if (prepared.submit) {
+        const bool officer = actor.kind == "officer";
+        auto done = take_step(tx, env, officer ? actor : owner_of(complaint), complaint,
+                              officer ? "register" : "submit", prepared.declared, "", &prepared.parts);
+        if (!done) return std::unexpected(std::move(done.error()));
+        return Filed{std::move(done->complaint), std::move(done->receipt)};
+    }
     store::complaints::insert(tx, complaint);
-    for (auto& contact : parts.contacts) {
+    for (auto contact : prepared.parts.contacts) {
         contact.complaint = complaint.id;
         store::complaints::insert_contact(tx, contact);
     }
-    if (submitting) return submit(tx, env, actor, complaint, input, std::move(parts.contacts));
     return Filed{std::move(complaint), std::nullopt};
+}
+
+base::Result<Filed> file(store::WriteTx& tx, const Environment& env, const Actor& actor,
+                         const NewComplaint& input, std::string_view draft_secret) {
+    const auto prepared = prepare(env, actor, input, draft_secret, tx.now());
+    if (!prepared) return std::unexpected(prepared.error());
+    return file(tx, env, actor, *prepared, draft_secret);
 }
 
 base::Result<Complaint> save_draft(store::WriteTx& tx, const Environment& env, const Actor& actor,

@@ -14,6 +14,7 @@
 #include "cases/environment.hpp"
 #include "cases/form.hpp"
 #include "cases/receipt.hpp"
+#include "cases/step.hpp"
 #include "records/body.hpp"
 #include "records/complaint.hpp"
 #include "store/store.hpp"
@@ -41,11 +42,28 @@ struct Filed {
     std::optional<Receipt> receipt;
 };
 
-/// Begins a draft, or files at once (T01; T02 by an officer with the right `register`).
-///
-/// `draft_secret` binds the case to an anonymous complainant and is required of him
-/// (`draft_secret_required`). Refuses with `invalid_input` naming every fault, `forbidden` for an officer
-/// without the right, and what `perform` refuses. Source: 暂行办法第四条; law-and-practice a.2.
+/// A complaint whose form was checked and taken apart; everything of a filing that needs no database.
+struct PreparedFiling {
+    bool submit = false;
+    records::Complaint complaint;  ///< form, its columns, language and channel
+    NewCase parts;
+    boost::json::object declared;  ///< input of the step: the declarations as ticked
+};
+
+/// Checks a new complaint. `draft_secret` binds the case to an anonymous complainant and is required of him
+/// (`draft_secret_required`). Refuses with `invalid_input` naming every fault, and with `forbidden` for an
+/// officer without the right `register`.
+base::Result<PreparedFiling> prepare(const Environment& env, const records::Actor& actor,
+                                     const NewComplaint& input, std::string_view draft_secret,
+                                     base::UtcMillis now);
+
+/// Begins a draft, or files at once (T01; T02 by an officer with the right `register`). Refuses with what
+/// `perform` refuses, and as `prepare` where the actor is not who he was then. Source: 暂行办法第四条;
+/// law-and-practice a.2.
+base::Result<Filed> file(store::WriteTx& tx, const Environment& env, const records::Actor& actor,
+                         const PreparedFiling& prepared, std::string_view draft_secret);
+
+/// Both in one.
 base::Result<Filed> file(store::WriteTx& tx, const Environment& env, const records::Actor& actor,
                          const NewComplaint& input, std::string_view draft_secret = {});
 

@@ -8,7 +8,9 @@
 #include "access.hpp"
 #include "base/decode.hpp"
 #include "deadlines.hpp"
+#include "intake.hpp"
 #include "records/json.hpp"
+#include "routing.hpp"
 #include "store/attachments.hpp"
 #include "store/complaints.hpp"
 #include "store/history.hpp"
@@ -37,7 +39,7 @@ class Step {
   public:
     Step(store::WriteTx& tx, const Environment& env, const Actor& actor, const Complaint& complaint,
          std::string_view action, const json::object& input, std::string_view input_pointer,
-         std::optional<std::vector<records::Contact>> checked)
+         const NewCase* fresh)
         : tx_(tx),
           env_(env),
           definition_(env.definition(complaint.definition, complaint.definition_version)),
@@ -46,13 +48,13 @@ class Step {
           name_(action),
           input_(input),
           input_pointer_(input_pointer),
-          contacts_(std::move(checked)) {
+          fresh_(fresh) {
         view_.complaint = complaint;
     }
 
     base::Result<Performed> take() {
         load();
-        if (receives_ && !contacts_) check_filing();
+        if (receives_ && fresh_ == nullptr) check_filing();
         if (first_receipt_ && faults_.empty()) {
             view_.complaint.number =
                 store::complaints::next_number(tx_, view_.complaint.province, base::legal_day(tx_.now()));
@@ -66,16 +68,20 @@ class Step {
 
   private:
     void load() {
-        view_.clocks = store::history::clocks(tx_, view_.complaint.id);
+        if (fresh_ == nullptr) view_.clocks = store::history::clocks(tx_, view_.complaint.id);
         if (const auto* body = env_.body(view_.complaint.accepting_body)) view_.bodies.push_back(*body);
         if (const auto* body = env_.body(view_.complaint.handling_body)) view_.bodies.push_back(*body);
         if (action_ == nullptr) return;
         receives_ = has(action_->effects, "receive");
         first_receipt_ = receives_ && view_.complaint.number.empty();
-        if (receives_ || has(action_->guards, "materials_present")) {
+        if (fresh_ == nullptr && (receives_ || has(action_->guards, "materials_present"))) {
             view_.attachments = store::attachments::of_case(tx_, view_.complaint.id);
         }
         if (has(action_->guards, "not_refusal_proposer")) view_.last_refusal_proposer = refusal_proposer();
+        if (has(action_->guards, "route_explained") || has(action_->effects, "name_lead")) {
+            auto routed = route_of(env_, view_.complaint, base::legal_day(tx_.now()));
+            view_.route = {std::move(routed.rule), std::move(routed.body)};
+        }
         for (const auto& field : action_->fields) {
             const auto* code = field.type == "body" ? input_.if_contains(field.name) : nullptr;
             if (code == nullptr || !code->is_string()) continue;
@@ -97,7 +103,7 @@ class Step {
     void check_filing() {
         contacts_ = store::complaints::contacts(tx_, view_.complaint.id);
         json::object form = json::parse(view_.complaint.form).as_object();
-        merge_contacts(env_.form, form, *contacts_);
+        merge_contacts(env_.form, form, contacts_);
         faults_ = check_form(env_.form, form, FormCheck::submit, base::legal_day(tx_.now()));
         const auto* given = input_.if_contains("declarations");
         if (given == nullptr || !given->is_array() || given->get_array().empty()) return;
@@ -137,23 +143,39 @@ class Step {
             code = base::receipt_code(tx_.random());
             done.complaint.receipt_code_hash = receipt_code_hash(code);
         }
-        done.event = append_event(decision);
-        write_clocks(decision);
+        auto sealed = workflow::seal_event(event_draft(decision), tx_.random());
+        done.complaint.revision += 1;
+        done.complaint.event_count = sealed.event.seq;
+        done.complaint.head_hash = sealed.event.hash;
+        done.complaint.updated_at = tx_.now();
+        write_case(done.complaint);
+        done.event = std::move(sealed.event);
+        done.event.complaint = done.complaint.id;
+        store::history::append(tx_, done.event, sealed.values);
+        feed_source(tx_, done.complaint, done.event.seq);
+        write_clocks(decision, done.complaint.id);
         for (auto& entry : decision.ledger) {
+            entry.complaint = done.complaint.id;
             entry.event = done.event.id;
             store::history::insert_entry(tx_, entry);
         }
-        done.complaint.revision += 1;
-        done.complaint.event_count = done.event.seq;
-        done.complaint.head_hash = done.event.hash;
-        done.complaint.updated_at = tx_.now();
-        store::complaints::update(tx_, done.complaint);
-        tell(tx_, env_, done.complaint, done.event.id, decision.notices);
+        tell(tx_, env_, done.complaint, done.event.id, decision.notices, fresh_ ? &contacts_ : nullptr);
         if (receives_) done.receipt = receipt(done, decision, std::move(code));
         return done;
     }
 
-    records::Event append_event(const Decision& decision) {
+    // A new case is written once, as it is after its first step.
+    void write_case(Complaint& complaint) {
+        if (fresh_ == nullptr) return store::complaints::update(tx_, complaint);
+        store::complaints::insert(tx_, complaint);
+        contacts_ = fresh_->contacts;
+        for (auto& contact : contacts_) {
+            contact.complaint = complaint.id;
+            store::complaints::insert_contact(tx_, contact);
+        }
+    }
+
+    workflow::EventDraft event_draft(const Decision& decision) {
         workflow::EventDraft draft;
         draft.complaint = view_.complaint.id;
         draft.uid = view_.complaint.uid;
@@ -168,9 +190,7 @@ class Step {
         if (draft.seq == 1) note_beginning(draft.changes);
         note_clocks(decision, draft.changes);
         if (receives_) note_filing(draft);
-        auto sealed = workflow::seal_event(draft, tx_.random());
-        store::history::append(tx_, sealed.event, sealed.values);
-        return std::move(sealed.event);
+        return draft;
     }
 
     // Making a draft is no event; what it was made with stands in the first one, so that the history alone
@@ -216,19 +236,21 @@ class Step {
         }
         draft.changes["materials"] = json::array{nullptr, std::move(materials)};
         draft.changes["form_version"] = json::array{nullptr, view_.complaint.form_version};
-        draft.values["filing"] = filing_digest(view_.complaint, *contacts_);
+        draft.values["filing"] = fresh_ ? fresh_->digest : filing_digest(view_.complaint, contacts_);
     }
 
-    void write_clocks(Decision& decision) {
+    void write_clocks(Decision& decision, std::int64_t complaint) {
         for (auto& change : decision.clocks) {
+            change.clock.complaint = complaint;
             if (change.change == ClockChange::Kind::start) {
                 store::history::insert_clock(tx_, change.clock);
                 continue;
             }
             store::history::update_clock(tx_, change.clock);
-            store::history::finish_timers_of_clock(tx_, view_.complaint.id, change.clock.kind, tx_.now());
+            store::history::finish_timers_of_clock(tx_, complaint, change.clock.kind, tx_.now());
         }
         for (auto& timer : decision.timers) {
+            timer.complaint = complaint;
             bring_forward(env_, decision, tx_.now(), timer);
             store::history::insert_timer(tx_, timer);
         }
@@ -251,6 +273,10 @@ class Step {
         for (const auto& file : view_.attachments) {
             receipt.materials.push_back({file.kind, file.name, file.size, file.sha256});
         }
+        if (fresh_ != nullptr) {
+            receipt.missing = fresh_->missing;
+            return receipt;
+        }
         const auto form = json::parse(done.complaint.form);
         for (const auto& material : missing_materials(env_.form, form.as_object(), view_.attachments)) {
             receipt.missing.push_back(material.kind);
@@ -269,7 +295,8 @@ class Step {
     workflow::CaseView view_;
     bool receives_ = false;
     bool first_receipt_ = false;
-    std::optional<std::vector<records::Contact>> contacts_;
+    const NewCase* fresh_;
+    std::vector<records::Contact> contacts_;
     std::vector<FieldFault> faults_;
 };
 
@@ -278,8 +305,8 @@ class Step {
 base::Result<Performed> take_step(store::WriteTx& tx, const Environment& env, const Actor& actor,
                                   const Complaint& complaint, std::string_view action,
                                   const json::object& input, std::string_view input_pointer,
-                                  std::optional<std::vector<records::Contact>> checked) {
-    return Step(tx, env, actor, complaint, action, input, input_pointer, std::move(checked)).take();
+                                  const NewCase* fresh) {
+    return Step(tx, env, actor, complaint, action, input, input_pointer, fresh).take();
 }
 
 }  // namespace qingqian::cases

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
-#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,14 +15,20 @@
 
 namespace qingqian::cases {
 
-/// The heart of `perform`, for a case already loaded (or just inserted) and found visible: decides and
-/// writes. `input_pointer` is where `input` stands in the request's body, "/input" or "". `checked`: the
-/// case's contacts, where form, contacts and declarations were checked for submission and written in this
-/// very transaction; they are not read and checked again.
+/// What a case that is not stored yet brings along: its form and declarations were checked for submission.
+struct NewCase {
+    std::vector<records::Contact> contacts;
+    boost::json::object digest;        ///< filing_digest of form and contacts
+    std::vector<std::string> missing;  ///< kinds of material that the form asks for and nobody has given
+};
+
+/// The heart of `perform`, for a case already loaded and found visible: decides and writes. `input_pointer`
+/// is where `input` stands in the request's body, "/input" or "". With `fresh` the case has no row yet
+/// (id 0): it is inserted as it is after the step, with its contacts.
 base::Result<Performed> take_step(store::WriteTx& tx, const Environment& env, const records::Actor& actor,
                                   const records::Complaint& complaint, std::string_view action,
                                   const boost::json::object& input, std::string_view input_pointer,
-                                  std::optional<std::vector<records::Contact>> checked = std::nullopt);
+                                  const NewCase* fresh = nullptr);
 
 /// The form of a case as an object, contacts merged in.
 boost::json::object whole_form(store::ReadTx& tx, const Environment& env,

@@ -29,7 +29,11 @@ Recipient recipient_of(const records::Officer& officer, std::string_view audienc
 /// Finds the people behind the audiences of one event; each question is asked once.
 class Audience {
   public:
-    Audience(store::WriteTx& tx, const records::Complaint& complaint) : tx_(tx), complaint_(complaint) {}
+    Audience(store::WriteTx& tx, const records::Complaint& complaint,
+             const std::vector<records::Contact>* contacts)
+        : tx_(tx), complaint_(complaint) {
+        if (contacts != nullptr) contacts_ = *contacts;
+    }
 
     void add(std::string_view audience) {
         if (std::ranges::find(known_, audience) != known_.end()) return;
@@ -113,9 +117,9 @@ notifier::Context context_of(const Environment& env, const records::Complaint& c
 }  // namespace
 
 void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& complaint, std::int64_t event,
-          const std::vector<workflow::Notice>& notices) {
+          const std::vector<workflow::Notice>& notices, const std::vector<records::Contact>* contacts) {
     if (env.settings.silent) return;
-    Audience audience(tx, complaint);
+    Audience audience(tx, complaint, contacts);
     for (const auto& notice : notices) {
         for (const auto& name : notice.audiences) audience.add(name);
     }

@@ -9,6 +9,7 @@
 #include "store/history.hpp"
 #include "store/identity.hpp"
 #include "view_parts.hpp"
+#include "warnings.hpp"
 #include "workflow/decide.hpp"
 
 namespace qingqian::cases {
@@ -199,11 +200,10 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
     const bool own = reader.kind == "complainant";
     const History history(tx, complaint.id);
     const auto contacts = store::complaints::contacts(tx, complaint.id);
-    workflow::CaseView view{complaint,
-                            store::history::clocks(tx, complaint.id),
-                            store::attachments::of_case(tx, complaint.id),
-                            {},
-                            0};
+    workflow::CaseView view;
+    view.complaint = complaint;
+    view.clocks = store::history::clocks(tx, complaint.id);
+    view.attachments = store::attachments::of_case(tx, complaint.id);
 
     json::object out = parts::summary(env, complaint, assignee_name(tx, complaint), tx.now());
     if (own) out["assignee"] = nullptr;
@@ -222,6 +222,8 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
     out["terminal"] = state != nullptr && state->terminal;
     out["channel"] = complaint.channel;
     out["language"] = complaint.language;
+    out["warnings"] = remarks_json(form_warnings(form, calculator_rules(), env.calendar,
+                                                 env.settings.province, base::legal_day(tx.now())));
     out["form"] = std::move(form);
     out["form_version"] = complaint.form_version;
     out["contacts"] = std::move(people);

@@ -6,8 +6,8 @@
  *
  * DATABASE is a copy of the database as it was when the trace began, so that every id comes out the same and
  * foreign keys hold. A line of the trace is `statement as prepared <tab> the same with its values;`. The
- * server's pragmas stand in the trace; its own BEGIN, SAVEPOINT and COMMIT mark where a unit of work begins
- * and ends and are replaced by our grouping. Prints one line of JSON.
+ * server's pragmas stand in the trace; its own BEGIN, SAVEPOINT and COMMIT are replaced by our grouping. A unit
+ * of work ends with the group, and where the next case is inserted. Prints one line of JSON.
  */
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -215,7 +215,10 @@ static void read_trace(char *at, char *end, sqlite3 *database) {
             value_count = first_value;
             filing = 0;
         } else if (inside) {
-            if (says(line, "INSERT INTO complaints ")) filing = 1;
+            if (says(line, "INSERT INTO complaints ")) {
+                if (filing) close_unit(&first, &filing);
+                filing = 1;
+            }
             take_step(line, (size_t)(tab - line), tab + 1, stop);
         }
     }
@@ -303,7 +306,6 @@ int main(int argc, char **argv) {
     if (group == 0 || filings == 0) die("trace", "holds no filing");
     prepare_all(database);
     sqlite3_stmt *begin = verb(database, "BEGIN IMMEDIATE"), *commit = verb(database, "COMMIT");
-    sqlite3_stmt *savepoint = verb(database, "SAVEPOINT unit"), *keep = verb(database, "RELEASE unit");
     sqlite3_wal_hook(database, remember_wal, NULL);
 
     size_t commits = 0, checkpoints = 0;
@@ -311,9 +313,7 @@ int main(int argc, char **argv) {
     for (size_t i = 0; i < unit_count;) {
         run_verb(database, begin);
         for (size_t end = i + group; i < end && i < unit_count; ++i) {
-            if (group > 1) run_verb(database, savepoint);
             for (size_t s = 0; s < units[i].steps; ++s) run_step(database, &steps[units[i].first_step + s]);
-            if (group > 1) run_verb(database, keep);
         }
         run_verb(database, commit);
         ++commits;
