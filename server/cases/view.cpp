@@ -200,10 +200,11 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
     const bool own = reader.kind == "complainant";
     const History history(tx, complaint.id);
     const auto contacts = store::complaints::contacts(tx, complaint.id);
-    workflow::CaseView view;
-    view.complaint = complaint;
-    view.clocks = store::history::clocks(tx, complaint.id);
-    view.attachments = store::attachments::of_case(tx, complaint.id);
+    workflow::CaseView view{complaint,
+                            store::history::clocks(tx, complaint.id),
+                            store::attachments::of_case(tx, complaint.id),
+                            {},
+                            0};
 
     json::object out = parts::summary(env, complaint, assignee_name(tx, complaint), tx.now());
     if (own) out["assignee"] = nullptr;
