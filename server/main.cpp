@@ -43,7 +43,7 @@ CLI::App* command(CLI::App& parent, Line& line, const std::string& name, const s
     return app;
 }
 
-void add_user_commands(CLI::App& root, Line& line, commands::NewUser& user, std::string& login) {
+CLI::App* add_user_commands(CLI::App& root, Line& line, commands::NewUser& user, std::string& login) {
     auto* users = root.add_subcommand("user", "Officers' accounts");
     users->require_subcommand(1);
     auto* add = command(*users, line, "add", "Add an officer; the password is read from standard input");
@@ -61,6 +61,28 @@ void add_user_commands(CLI::App& root, Line& line, commands::NewUser& user, std:
     disable->add_option("login", login, "Name to sign in with")->required();
     disable->callback(
         [&] { line.command = [&login](auto& context) { return commands::user_disable(context, login); }; });
+    return users;
+}
+
+void add_token_commands(CLI::App& users, Line& line, commands::NewToken& token, std::string& login) {
+    auto* tokens = users.add_subcommand("token", "Programs' keys; each acts for an account");
+    tokens->require_subcommand(1);
+    auto* add = command(*tokens, line, "add", "Make a key and print it, this once");
+    add->add_option("login", token.login, "The account it acts for")->required();
+    add->add_option("--platform", token.platform, "Whose numbers come in by it, e.g. 12345")->required();
+    add->add_option("--scope", token.scope, "What it may do")->check(CLI::IsMember({"intake"}));
+    add->add_option("--days", token.days, "How long it holds; for ever when not given")
+        ->check(CLI::Range(1, 3660));
+    add->callback(
+        [&] { line.command = [&token](auto& context) { return commands::token_add(context, token); }; });
+    auto* list = command(*tokens, line, "list", "List an account's keys, without the keys themselves");
+    list->add_option("login", login, "The account")->required();
+    list->callback(
+        [&] { line.command = [&login](auto& context) { return commands::token_list(context, login); }; });
+    auto* revoke = command(*tokens, line, "revoke", "Revoke every key of an account");
+    revoke->add_option("login", login, "The account")->required();
+    revoke->callback(
+        [&] { line.command = [&login](auto& context) { return commands::token_revoke(context, login); }; });
 }
 
 void add_workflow_commands(CLI::App& root, Line& line, bool& with_database, std::string& format) {
@@ -137,6 +159,7 @@ int main(int argc, char** argv) {
     root.require_subcommand(1);
     Line line;
     commands::NewUser user;
+    commands::NewToken token;
     std::string login;
     commands::DueQuestion question;
     std::string number;
@@ -152,7 +175,7 @@ int main(int argc, char** argv) {
     command(root, line, "config", "Show the effective settings and where each came from")->callback([&] {
         line.command = commands::show_config;
     });
-    add_user_commands(root, line, user, login);
+    add_token_commands(*add_user_commands(root, line, user, login), line, token, login);
     add_workflow_commands(root, line, with_database, format);
     add_calendar_commands(root, line, question);
     add_calculators(root, line);

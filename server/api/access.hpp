@@ -15,4 +15,8 @@ inline constexpr Access case_parties{.draft = true, .complainant = true, .office
 inline constexpr Access case_actors{
     .draft = true, .complainant = true, .officer = true, .right = "act", .other_right = "register"};
 
+inline constexpr Access registrars{.officer = true, .right = "register"};
+inline constexpr Access case_officers{.officer = true, .right = "act", .other_right = "register"};
+inline constexpr Access platforms{.token = "intake"};
+
 }  // namespace qingqian::api

@@ -1,6 +1,7 @@
 #include "call.hpp"
 
 #include "cases/access.hpp"
+#include "identity/api_token.hpp"
 
 namespace qingqian::api {
 namespace {
@@ -30,6 +31,7 @@ Credentials credentials_of(const http::RequestHead& head, const Settings& settin
     if (token && identity::is_token(*token)) credentials.token_hash = identity::token_hash(*token);
     const auto secret = head.field("Draft-Secret");
     if (secret && cases::is_draft_secret(*secret)) credentials.draft_secret = *secret;
+    credentials.bearer_hash = identity::bearer_hash(head.field("Authorization").value_or("")).value_or("");
     credentials.complaint = head.parameter("id");
     return credentials;
 }
@@ -42,6 +44,11 @@ base::Result<identity::Principal> authorise(store::ReadTx& tx, const cases::Envi
                                             const Credentials& credentials, const Access& access,
                                             const identity::SessionRules& rules) {
     if (access.anybody) return identity::Principal{};
+    if (!access.token.empty()) {
+        auto program = identity::find_token_principal(tx, credentials.bearer_hash, access.token);
+        if (!program) return base::refuse("unauthenticated");
+        return std::move(*program);
+    }
     std::optional<identity::Principal> known;
     if (!credentials.token_hash.empty()) known = identity::find_principal(tx, credentials.token_hash, rules);
     if (known && known->actor.kind == "officer") {

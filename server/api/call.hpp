@@ -22,12 +22,14 @@ struct Access {
     bool officer = false;
     std::string_view right{};
     std::string_view other_right{};
+    std::string_view token{};  ///< a program's key of this scope, and nothing else
 };
 
 /// What a client shows to prove who he is, and what for.
 struct Credentials {
     std::string token_hash;    ///< of the session cookie; empty without one
     std::string draft_secret;  ///< well formed, or empty
+    std::string bearer_hash;   ///< of the key in Authorization; empty without one
     std::string complaint;     ///< the place {id} of the route
 };
 

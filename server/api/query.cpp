@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 #include <string_view>
 
+#include "api/list_query.hpp"
 #include "base/decode.hpp"
 
 namespace qingqian::api {
@@ -20,8 +20,6 @@ constexpr std::array<std::pair<std::string_view, Sort>, 4> sorts{{{"due", Sort::
                                                                   {"updated", Sort::updated},
                                                                   {"arrears", Sort::arrears}}};
 constexpr std::int64_t longest_text = 100;
-constexpr std::size_t longest_cursor = 200;
-constexpr int largest_page = 100;
 
 /// What a question is made of before it is one.
 struct Filters {
@@ -49,26 +47,10 @@ void take_sort(Query& query, std::string_view value, Faults& faults) {
     query.sort = found->second;
 }
 
-void take_limit(Query& query, std::string_view value, Faults& faults) {
-    int number = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (error != std::errc{} || end != value.data() + value.size()) {
-        return faults.push_back(base::fault("/limit", "wrong_type", {{"expected", "integer"}}));
-    }
-    if (number < 1) return faults.push_back(base::fault("/limit", "too_small", {{"min", "1"}}));
-    if (number > largest_page) {
-        return faults.push_back(base::fault("/limit", "too_large", {{"max", std::to_string(largest_page)}}));
-    }
-    query.limit = static_cast<std::size_t>(number);
-}
-
 void take_filter(Filters& filters, const std::string& name, const std::string& value, bool paged) {
     auto& [query, tab, state, faults] = filters;
     if (name == "mine") {
-        if (value != "true" && value != "false") {
-            return faults.push_back(base::fault("/mine", "wrong_type", {{"expected", "boolean"}}));
-        }
-        query.mine = value == "true";
+        query.mine = read_flag(name, value, faults).value_or(false);
     } else if (name == "tab") {
         tab = value;
     } else if (name == "state") {
@@ -78,12 +60,11 @@ void take_filter(Filters& filters, const std::string& name, const std::string& v
     } else if (paged && name == "sort") {
         take_sort(query, value, faults);
     } else if (paged && name == "after") {
-        if (value.size() > longest_cursor) return faults.push_back(base::fault("/after", "bad_cursor"));
-        query.after = value;
+        query.after = read_after(value, faults).value_or("");
     } else if (paged && name == "limit") {
-        take_limit(query, value, faults);
+        query.limit = read_limit(value, faults).value_or(query.limit);
     } else {
-        faults.push_back(base::fault(base::pointer_to("", name), "unknown_filter"));
+        unknown_filter(name, faults);
     }
 }
 

@@ -1,7 +1,10 @@
 #include "attachments.hpp"
+#include "bulk.hpp"
+#include "calls.hpp"
 #include "calculators.hpp"
 #include "complaints.hpp"
 #include "hooks.hpp"
+#include "intake.hpp"
 #include "platform.hpp"
 #include "reference.hpp"
 #include "services.hpp"
@@ -16,6 +19,9 @@ http::Router build_routes(const Services& services) {
     sessions::add_routes(router, services);
     reference::add_routes(router, services);
     calculators::add_routes(router, services);
+    calls::add_routes(router, services);
+    intake::add_routes(router, services);
+    bulk::add_routes(router, services);
     hooks::add_routes(router, services);
     platform::add_routes(router, services);
     return router;

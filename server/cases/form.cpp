@@ -162,10 +162,14 @@ std::expected<void, std::vector<std::string>> read_divisions(FormDefinition& def
     const Node root{&document, ""};
     reader.only(root, {"source", "items"});
     const std::function<void(const Node&)> walk = [&](const Node& node) {
-        reader.only(node, {"code", "name", "children"});
+        reader.only(node, {"code", "name", "valid_from", "valid_to", "children"});
         reader.text(node, "name");
         const auto code = reader.text(node, "code");
         if (code.size() != 6) reader.fault(node.at("code"), "a division has six digits");
+        for (const std::string_view key : {"valid_from", "valid_to"}) {
+            const auto day = reader.optional_text(node, key);
+            if (!day.empty() && !base::parse_day(day)) reader.fault(node.at(key), "not a day that exists");
+        }
         if (!definition.divisions.insert(code).second) reader.fault(node.at("code"), "the code stands twice");
         for (const auto& child : reader.list(node, "children", false)) walk(child);
     };

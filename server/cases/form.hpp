@@ -86,7 +86,8 @@ struct FormDefinition {
 /// Reads a form definition, or says everything that is wrong with it at once.
 std::expected<FormDefinition, std::vector<std::string>> read_form(const boost::json::value& document);
 
-/// Adds the codes of schemas/rules/divisions.json, or says what is wrong with that file.
+/// Adds the codes of schemas/rules/divisions.json, or says what is wrong with that file. Codes that are no
+/// longer given out stay known: old contracts and old cases name them.
 std::expected<void, std::vector<std::string>> read_divisions(FormDefinition& definition,
                                                              const boost::json::value& document);
 

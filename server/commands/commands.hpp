@@ -63,6 +63,18 @@ int user_add(Context& context, const NewUser& user);
 int user_list(Context& context);
 int user_disable(Context& context, const std::string& login);
 
+struct NewToken {
+    std::string login;  ///< the account that the key acts for
+    std::string scope = "intake";
+    std::string platform;   ///< whose numbers come in by it, "12345"
+    std::int64_t days = 0;  ///< 0 = for ever
+};
+/// Prints a program's key once; only its hash is kept.
+int token_add(Context& context, const NewToken& token);
+int token_list(Context& context, const std::string& login);
+/// Revokes every key of an account.
+int token_revoke(Context& context, const std::string& login);
+
 int workflow_verify(Context& context, bool with_database);
 /// `format`: mermaid or dot.
 int workflow_draw(Context& context, const std::string& format);
@@ -82,7 +94,8 @@ struct DueQuestion {
 int calendar_due(const DueQuestion& question, bool json);
 
 /// Calculator `name` (cases::calculators) over standard input: one JSON question a line, its answer or
-/// `{"error": {code, message, fields}}` on one line of standard output. Needs neither configuration nor database.
+/// `{"error": {code, message, fields}}` on one line of standard output. Needs neither configuration nor
+/// database.
 int calculate(const std::string& name);
 
 template <class T>

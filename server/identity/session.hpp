@@ -23,6 +23,7 @@ struct Principal {
     std::string login;       ///< of an officer
     std::string token_hash;  ///< key of the session row; empty without one
     base::UtcMillis expires_at = 0;
+    std::string platform;    ///< of a program's key: the platform that sends by it
     bool touch_due = false;  ///< `seen_at` is old enough to be written again
 };
 

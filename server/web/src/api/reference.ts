@@ -5,6 +5,7 @@ import type { Body, Verification, WorkflowView } from './types';
 export interface Division {
     code: string;
     name: string;
+    valid_to?: string;
     children?: Division[];
 }
 

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/problem.hpp"
+
+/// Parameters that several lists have in common. What is wrong becomes a fault under the parameter's name.
+namespace qingqian::api {
+
+/// A page's size, 1 to 100.
+std::optional<std::size_t> read_limit(std::string_view value, std::vector<base::FieldFault>& faults);
+/// "true" or "false".
+std::optional<bool> read_flag(std::string_view name, std::string_view value,
+                              std::vector<base::FieldFault>& faults);
+/// An ISO day as the moment it begins.
+std::optional<base::UtcMillis> read_day(std::string_view name, std::string_view value,
+                                        std::vector<base::FieldFault>& faults);
+/// The `next` of the page before, no longer than any that we give out.
+std::optional<std::string_view> read_after(std::string_view value, std::vector<base::FieldFault>& faults);
+/// A parameter that the list does not know.
+void unknown_filter(std::string_view name, std::vector<base::FieldFault>& faults);
+
+}  // namespace qingqian::api
