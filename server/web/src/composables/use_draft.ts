@@ -56,6 +56,8 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     let finished = false;
     /** The offer to submit, with the server's reasons why not yet. */
     const offer = shallowRef<Offer | null>(null);
+    /** What may stand in the way of acceptance, as the server saw the form last. */
+    const warnings = shallowRef<Complaint['warnings']>([]);
     let submitAction = existing ? 'resubmit' : options.channel ? 'register' : 'submit';
 
     function keep(): void {
@@ -94,6 +96,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     }
 
     function noteAction(complaint: Complaint): void {
+        warnings.value = complaint.warnings;
         // An officer's draft is registered, everybody else's submitted; both may be listed, one is possible.
         const offers = complaint.actions.filter((each) => ['submit', 'resubmit', 'register'].includes(each.action));
         const wanted = existing ? 'resubmit' : options.channel ? 'register' : 'submit';
@@ -227,6 +230,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         if (existing) Object.assign(draft, { typed: fromForm(form, existing.form as Record<string, unknown>), uid: existing.number ?? existing.uid, etag: existing.etag });
         savedJson = '';
         skipped = new Set();
+        warnings.value = [];
         gone.value = false;
         conflict.value = null;
         state.value = { kind: 'none', at: 0 };
@@ -245,7 +249,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         window.removeEventListener('online', online);
         window.clearTimeout(timer);
     });
-    return { draft, state, conflict, gone, flush, look, ensure, submit, resolveConflict, discard, startOver, resumed: kept !== null };
+    return { draft, state, warnings, conflict, gone, flush, look, ensure, submit, resolveConflict, discard, startOver, resumed: kept !== null };
 }
 
 export type Draft = ReturnType<typeof useDraft>;
