@@ -91,23 +91,12 @@ void check_gaps(Reader& reader, const CalendarNotice& notice) {
     }
 }
 
-void check_whole_year(Reader& reader, const CalendarNotice& notice) {
-    if (!notice.covers_year()) reader.fault("/days", "1 January is missing from the notice of the year");
-    for (const auto holiday : holidays) {
-        const bool there = std::ranges::any_of(
-            notice.days, [&](const auto& ruling) { return ruling.off && names(ruling, holiday); });
-        if (!there) reader.fault("/days", fmt::format("{} is missing from the notice of the year", holiday));
-    }
-}
-
 void check_days(Reader& reader, const CalendarNotice& notice) {
     check_year(reader, notice);
     check_order(reader, notice);
     check_names(reader, notice);
     if (!reader.faults().empty()) return;
     check_gaps(reader, notice);
-    // The notice of a whole year bears the year alone as its id.
-    if (notice.covers_year() || notice.id == std::to_string(notice.year)) check_whole_year(reader, notice);
 }
 
 }  // namespace
@@ -138,6 +127,18 @@ std::expected<CalendarNotice, std::vector<std::string>> read_notice(std::string_
     if (reader.faults().empty()) check_days(reader, notice);
     if (!reader.faults().empty()) return std::unexpected(reader.faults());
     return notice;
+}
+
+std::vector<std::string> missing_holidays(const CalendarNotice& notice) {
+    std::vector<std::string> missing;
+    // The notice of a whole year bears the year alone as its id; others change some days of one.
+    if (!notice.covers_year() && notice.id != std::to_string(notice.year)) return missing;
+    for (const auto holiday : holidays) {
+        const bool there = std::ranges::any_of(
+            notice.days, [&](const auto& ruling) { return ruling.off && names(ruling, holiday); });
+        if (!there) missing.emplace_back(holiday);
+    }
+    return missing;
 }
 
 std::vector<std::string> notice_faults(const CalendarNotice& notice, const Calendar& others) {

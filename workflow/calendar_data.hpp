@@ -43,6 +43,10 @@ struct LocalRuling {
 /// leaves out one of the seven holidays of the year.
 std::expected<CalendarNotice, std::vector<std::string>> read_notice(std::string_view text);
 
+/// The holidays of the year (全国年节及纪念日放假办法) that the notice of a whole year leaves out. Nothing is
+/// wrong with that, but somebody should look at the paper again.
+std::vector<std::string> missing_holidays(const CalendarNotice& notice);
+
 /// What is wrong with a notice beside the calendar of all others: a weekday ruled as a working day that was
 /// none of their rest days. Each with its JSON pointer.
 std::vector<std::string> notice_faults(const CalendarNotice& notice, const Calendar& others);

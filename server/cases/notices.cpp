@@ -119,6 +119,7 @@ base::Result<CalendarChange> load_notice(store::WriteTx& tx, std::string_view pr
     CalendarChange change;
     change.id = notice->id;
     change.title = notice->title;
+    change.missing = workflow::missing_holidays(*notice);
     change.version_before = read_calendar(tx, province).version();
     change.replaced = std::erase_if(others, [&](const auto& other) { return other.id == notice->id; }) != 0;
     if (const auto faults = workflow::notice_faults(*notice, workflow::build_calendar(others));

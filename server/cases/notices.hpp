@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/problem.hpp"
 #include "store/reference.hpp"
@@ -11,8 +12,8 @@
 
 namespace qingqian::cases {
 
-/// Names in the settings of the database: a number that rises with every change to notices and local days, and
-/// the version of the calendar by which every open clock has been counted.
+/// Names in the settings of the database: a number that rises with every change to notices and local days,
+/// and the version of the calendar by which every open clock has been counted.
 constexpr std::string_view calendar_stamp = "calendar_stamp";
 constexpr std::string_view recounted_setting = "calendar_recounted";
 
@@ -28,7 +29,8 @@ struct CalendarChange {
     std::string title;      ///< the notice's title, or the local day's name
     bool replaced = false;  ///< it was known before
     std::string version_before;
-    std::string version;  ///< the same as before when nothing rules differently
+    std::string version;               ///< the same as before when nothing rules differently
+    std::vector<std::string> missing;  ///< holidays that the notice of a whole year leaves out
 };
 
 /// Checks a notice (放假通知) and stores it; one whose id is known is replaced by it. Refuses `invalid_input`

@@ -176,10 +176,13 @@ TEST_CASE(
         "year":2027,"days":[{"day":"2027-01-01","off":true,"name":"元旦"},{"day":"2027-01-01","off":true,"name":"元旦"},
         {"day":"2026-11-30","off":true,"name":"x"},{"day":"2028-01-01","off":true,"name":"y"}]})");
     REQUIRE_FALSE(broken);
-    CHECK(broken.error() == std::vector<std::string>{"/days/1: 2027-01-01 stands twice",
-                                                     "/days/2: 2026-11-30 lies outside the year 2027",
+    const auto unnamed = " is neither a public holiday nor a make-up working day: ";
+    CHECK(broken.error() == std::vector<std::string>{"/days/2: 2026-11-30 lies outside the year 2027",
+                                                     "/days/3: 2028-01-01 lies outside the year 2027",
+                                                     "/days/1: 2027-01-01 stands twice",
                                                      "/days/2: 2026-11-30 stands after a later day",
-                                                     "/days/3: 2028-01-01 lies outside the year 2027"});
+                                                     "/days/2: 2026-11-30" + (unnamed + std::string("x")),
+                                                     "/days/3: 2028-01-01" + (unnamed + std::string("y"))});
     const auto members =
         read_notice(R"({"id":"2027","title":"t","address":"a","issued":"2026-02-30","year":2027,
         "days":[{"day":"2027-01-01","off":"yes","name":"元旦"}]})");
@@ -204,4 +207,56 @@ TEST_CASE("the calendar's version changes with its content") {
     const auto both = build_calendar({later, yearly});
     std::erase_if(yearly.days, [](const auto& ruling) { return base::to_iso(ruling.day) == "2020-02-01"; });
     CHECK(build_calendar({yearly, later}).version() == both.version());
+}
+
+namespace {
+
+std::string notice_of(const std::string& days) {
+    return R"({"id":"2027-03-01","number":"n","title":"t","address":"a","issued":"2027-03-01","year":2027,"days":[)" +
+           days + "]}";
+}
+
+std::string ruled(const char* day, bool off, const char* name = "国庆节") {
+    return std::string(R"({"day":")") + day + R"(","off":)" + (off ? "true" : "false") + R"(,"name":")" +
+           name + R"("})";
+}
+
+}  // namespace
+
+TEST_CASE("a holiday with a gap in it is refused, and the missing day is named") {
+    const auto broken =
+        read_notice(notice_of(ruled("2027-10-01", true) + "," + ruled("2027-10-02", true) + "," +
+                              ruled("2027-10-04", true) + "," + ruled("2027-10-09", false)));
+    REQUIRE_FALSE(broken);
+    CHECK(broken.error() ==
+          std::vector<std::string>{
+              "/days/2: there is a gap in 国庆节 before 2027-10-04: 2027-10-03 is missing"});
+}
+
+TEST_CASE("a weekday ruled as a working day is neither holiday nor make-up, unless another notice freed it") {
+    const auto notice = *read_notice(notice_of(ruled("2027-10-08", false)));  // a Friday
+    CHECK(notice_faults(notice, build_calendar({})).size() == 1);
+    const auto freed = *read_notice(notice_of(ruled("2027-10-08", true)));
+    CHECK(notice_faults(notice, build_calendar({freed})).empty());
+    CHECK(missing_holidays(notice).empty());  // not the notice of the year
+}
+
+TEST_CASE("the notice of a year says which of the seven holidays it leaves out") {
+    for (const char* path : {"calendars/2019.json", "calendars/2020.json", "calendars/2026.json"}) {
+        CHECK(missing_holidays(*read_notice(*base::embedded_text(path))).empty());
+    }
+    auto year = *read_notice(*base::embedded_text("calendars/2026.json"));
+    std::erase_if(year.days, [](const auto& ruling) { return ruling.name == "端午节"; });
+    CHECK(missing_holidays(year) == std::vector<std::string>{"端午"});
+}
+
+TEST_CASE("a province's own day stands over the notices and changes the version") {
+    const LocalRuling festival{*base::parse_day("2026-04-20"), true, "三月三", "桂政办发〔2026〕1号"};
+    const auto notice = *read_notice(*base::embedded_text("calendars/2026.json"));
+    const auto plain = build_calendar({notice});
+    const auto local = build_calendar({notice}, {festival});
+    CHECK(plain.is_working_day(festival.day));
+    CHECK_FALSE(local.is_working_day(festival.day));
+    CHECK(local.ruling(festival.day)->notice == festival.source);
+    CHECK(local.version() != plain.version());
 }
