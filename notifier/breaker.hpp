@@ -39,6 +39,13 @@ class Breaker {
     }
 
     bool open(base::UtcMillis now) const { return failures_ >= limit_ && (now < open_until_ || probing_); }
+    /// How many messages may be on their way now: `most`, or one after the rest, or none during it.
+    std::size_t room(base::UtcMillis now, std::size_t most) const {
+        if (failures_ < limit_) return most;
+        return now < open_until_ || probing_ ? 0 : std::min<std::size_t>(most, 1);
+    }
+    /// End of the rest; in the past while there is none.
+    base::UtcMillis rests_until() const { return open_until_; }
     /// When a postponed message may ask again.
     base::UtcMillis again_at(base::UtcMillis now) const {
         return std::max(open_until_, now + first_rest_.count() / 4);

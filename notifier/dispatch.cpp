@@ -14,6 +14,7 @@ namespace {
 using Kind = channels::Outcome::Kind;
 
 constexpr base::UtcMillis store_rest = 200;  // before a refused write is submitted again
+constexpr std::size_t skipped_at_once = 64;  // messages without a provider, recorded in one turn
 
 void start_curl() {
     static std::once_flag once;
@@ -32,6 +33,13 @@ std::chrono::milliseconds BackOff::after(std::int64_t tries, base::Random& rando
     return wait - std::chrono::milliseconds(half > 0 ? dice % (half + 1) : 0);
 }
 
+Dispatcher::Loop::Lane::Lane(std::string_view name, bool has_provider, std::size_t most,
+                             const DispatchOptions& options)
+    : channel(name),
+      provided(has_provider),
+      at_once(has_provider ? most : skipped_at_once),
+      breaker(options.breaker_failures, options.breaker_rest) {}
+
 Dispatcher::Loop::Loop(store::Store& store, const base::Clock& clock, base::Random& random,
                        DispatchOptions options)
     : store_(store),
@@ -39,16 +47,23 @@ Dispatcher::Loop::Loop(store::Store& store, const base::Clock& clock, base::Rand
       random_(random),
       options_(std::move(options)),
       timeouts_{options_.connect_timeout, options_.total_timeout},
-      sms_breaker_(options_.breaker_failures, options_.breaker_rest),
-      mail_breaker_(options_.breaker_failures, options_.breaker_rest) {
+      sms_("sms", options_.sms.has_value(), options_.sms_at_once, options_),
+      mail_("mail", options_.mail.has_value(), options_.mail_at_once, options_) {
     start_curl();
     multi_ = curl_multi_init();
     if (multi_ == nullptr) throw std::runtime_error("libcurl cannot start");
-    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options_.max_in_flight));
+    if (!options_.mail) return;
+    mailer_ = std::make_unique<Mailer>(mail_.at_once, [this](auto transfer, CURLcode result) {
+        post([this, transfer = std::shared_ptr<Transfer>(std::move(transfer)), result] {
+            --mailing_;
+            tried(mail_, *transfer, result);
+        });
+    });
 }
 
 Dispatcher::Loop::~Loop() {
     stop();
+    mailer_.reset();  // its threads report to us
     curl_multi_cleanup(multi_);
 }
 
@@ -82,8 +97,8 @@ void Dispatcher::Loop::run() {
     while (true) {
         take_inbox();
         const auto now = clock_.now();
-        if (stopping_.load() && running_.empty() && writes_ == 0 && later_.empty()) break;
         look_after(now);
+        if (stopping_.load() && running_.empty() && mailing_ == 0 && writes_ == 0 && later_.empty()) break;
         int still_running = 0;
         curl_multi_perform(multi_, &still_running);
         read_finished();
@@ -108,18 +123,28 @@ void Dispatcher::Loop::look_after(base::UtcMillis now) {
         return true;
     });
     for (auto& event : due) event();
+    const bool woken = woken_.exchange(false);
+    for (Lane* lane : {&sms_, &mail_}) {
+        // A wake-up that comes while a turn is under way is kept: that claim may not have seen the new
+        // message.
+        lane->woken |= woken;
+        if (lane->turning) continue;
+        const bool claims = (lane->woken || now >= lane->next_claim) && room(*lane, now) > 0;
+        if (claims || !lane->tried.empty()) turn(*lane, now);
+    }
     if (stopping_.load()) return;
     if (now >= next_adopt_) adopt(now, false);
-    // A wake-up that comes while a claim is under way is kept: that claim may not have seen the new message.
-    const bool can_claim = !claiming_ && sending_ < options_.max_in_flight;
-    if (can_claim && (woken_.exchange(false) || now >= next_claim_)) claim_more(now);
     if (now >= next_look_) look_for_unknown(now);
 }
 
 int Dispatcher::Loop::wait_time(base::UtcMillis now) const {
     base::UtcMillis until = now + options_.poll.count();
-    if (!stopping_.load() && !claiming_ && sending_ < options_.max_in_flight)
-        until = std::min(until, next_claim_);
+    for (const Lane* lane : {&sms_, &mail_}) {
+        if (lane->turning) continue;
+        if (!lane->tried.empty()) until = now;
+        if (room(*lane, now) > 0) until = std::min(until, lane->next_claim);
+        if (lane->breaker.rests_until() > now) until = std::min(until, lane->breaker.rests_until());
+    }
     if (!stopping_.load() && !looking_) until = std::min(until, next_look_);
     for (const auto& entry : later_) until = std::min(until, entry.first);
     return static_cast<int>(std::clamp<base::UtcMillis>(until - now, 0, options_.poll.count()));
@@ -155,64 +180,73 @@ void Dispatcher::Loop::write(Unit unit, std::function<void()> done) {
         });
 }
 
-bool Dispatcher::Loop::all_open(base::UtcMillis now) const {
-    const bool sms = !options_.sms || sms_breaker_.open(now);
-    const bool mail = !options_.mail || mail_breaker_.open(now);
-    return (options_.sms || options_.mail) && sms && mail;
+/// How many messages may be claimed for this lane, given that those that have ended are recorded with it.
+std::size_t Dispatcher::Loop::room(const Lane& lane, base::UtcMillis now) const {
+    if (stopping_.load()) return 0;
+    const auto most = lane.breaker.room(now, lane.at_once);
+    const auto on_their_way = lane.out - lane.tried.size();
+    return most > on_their_way ? most - on_their_way : 0;
 }
 
-void Dispatcher::Loop::claim_more(base::UtcMillis now) {
-    if (all_open(now)) {
-        next_claim_ = now + std::min(options_.poll.count(), options_.breaker_rest.count());
-        return;
-    }
-    claiming_ = true;
-    const auto limit = options_.max_in_flight - sending_;
-    auto result = std::make_shared<Claimed>();
-    write([result, limit](store::WriteTx& tx) { *result = claim(tx, limit); },
-          [this, result, limit] { claimed(*result, limit); });
+void Dispatcher::Loop::turn(Lane& lane, base::UtcMillis now) {
+    auto work = std::make_shared<Turn>();
+    work->channel = lane.channel;
+    work->room = room(lane, now);
+    work->provided = lane.provided;
+    work->tried = std::exchange(lane.tried, {});
+    lane.turning = true;
+    if (work->room > 0) lane.woken = false;
+    write([work, this](store::WriteTx& tx) { take_turn(tx, *work, options_); },
+          [work, this, &lane] { turned(lane, *work); });
 }
 
-void Dispatcher::Loop::claimed(const Claimed& claimed, std::size_t asked_for) {
-    claiming_ = false;
+void Dispatcher::Loop::turned(Lane& lane, const Turn& turn) {
+    lane.turning = false;
     const auto now = clock_.now();
-    next_claim_ = now + options_.poll.count();
-    if (claimed.next_due) next_claim_ = std::min(next_claim_, std::max(*claimed.next_due, now));
-    if (claimed.messages.size() == asked_for) next_claim_ = now;
-    for (const auto& message : claimed.messages) dispatch(message);
+    for (const auto& tried : turn.tried) {
+        let_go(lane, tried.message);
+        count(tried.outcome.kind);
+        if (tried.outcome.kind == Kind::unknown) {
+            next_look_ = std::min(next_look_, now + options_.ask_after.count());
+        }
+    }
+    // Where there was no room nobody looked: the next room looks at once.
+    lane.next_claim = turn.room == 0 ? now : now + options_.poll.count();
+    if (turn.next_due) lane.next_claim = std::min(lane.next_claim, std::max(*turn.next_due, now));
+    for (const auto& message : turn.claimed) dispatch(lane, message);
 }
 
-void Dispatcher::Loop::dispatch(records::Message message) {
+void Dispatcher::Loop::let_go(Lane& lane, std::int64_t message) {
+    std::erase(own_, message);
+    --lane.out;
+    in_flight_.store(sms_.out + mail_.out);
+}
+
+void Dispatcher::Loop::dispatch(Lane& lane, records::Message message) {
     const auto id = message.id;
     own_.push_back(id);
-    ++sending_;
-    in_flight_.store(sending_);
-    const auto given_back = [this, id] {
-        std::erase(own_, id);
-        --sending_;
-        in_flight_.store(sending_);
-    };
-    const bool sms = message.channel == "sms";
-    if (sms ? !options_.sms : !options_.mail) {
-        return write([id](store::WriteTx& tx) { record_no_provider(tx, id); }, given_back);
-    }
+    ++lane.out;
+    in_flight_.store(sms_.out + mail_.out);
+    const bool sms = &lane == &sms_;
     const auto now = clock_.now();
     if (!sms && channels::parse_mailbox(message.address).address.empty()) {
         channels::Outcome outcome;
         outcome.kind = Kind::rejected;
         outcome.code = "address";
         outcome.reason = "invalid_mail";
-        return record(id, std::move(outcome));
+        lane.tried.push_back({id, std::move(outcome)});
+        return;
     }
-    auto& breaker = sms ? sms_breaker_ : mail_breaker_;
-    if (stopping_.load() || !breaker.allow(now)) {
+    // The provider may have failed, or we may have been stopped, while the claim was at the store.
+    if (stopping_.load() || !lane.breaker.allow(now)) {
         const auto until =
-            stopping_.load() ? now : breaker.again_at(now) + options_.back_off.after(1, random_).count();
-        return write([id, until](store::WriteTx& tx) { postpone(tx, id, until); }, given_back);
+            stopping_.load() ? now : lane.breaker.again_at(now) + options_.back_off.after(1, random_).count();
+        return write([id, until](store::WriteTx& tx) { postpone(tx, id, until); },
+                     [this, &lane, id] { let_go(lane, id); });
     }
-    auto transfer = sms ? Transfer::sms(*options_.sms, std::move(message), timeouts_)
-                        : Transfer::mail(*options_.mail, std::move(message), now, timeouts_);
-    launch(std::move(transfer), nullptr);
+    if (sms) return launch(Transfer::sms(*options_.sms, std::move(message), timeouts_), nullptr);
+    ++mailing_;
+    mailer_->send(Transfer::mail(*options_.mail, std::move(message), now, timeouts_));
 }
 
 void Dispatcher::Loop::launch(std::unique_ptr<Transfer> transfer, std::shared_ptr<Question> question) {
@@ -228,25 +262,27 @@ void Dispatcher::Loop::read_finished() {
         CURL* handle = info->easy_handle;
         const CURLcode result = info->data.result;
         curl_multi_remove_handle(multi_, handle);
-        auto found = running_.extract(handle);
-        if (!found.empty()) finished(std::move(found.mapped()), result);
+        const auto found = running_.extract(handle);
+        if (found.empty()) continue;
+        const auto& [transfer, question] = found.mapped();
+        if (question) {
+            answered(question, transfer->answer(result));
+        } else {
+            tried(sms_, *transfer, result);
+        }
     }
 }
 
-void Dispatcher::Loop::finished(Running running, CURLcode result) {
-    const Transfer& transfer = *running.transfer;
-    if (transfer.kind() == Transfer::Kind::question) {
-        return answered(running.question, transfer.answer(result));
-    }
+void Dispatcher::Loop::tried(Lane& lane, const Transfer& transfer, CURLcode result) {
     auto outcome = transfer.outcome(result);
-    judge(transfer.kind() == Transfer::Kind::sms ? sms_breaker_ : mail_breaker_, outcome);
+    judge(lane.breaker, outcome);
     base::log(outcome.kind == Kind::accepted ? base::LogLevel::debug : base::LogLevel::warning,
               "message_tried",
               {{"message", transfer.message().uid.c_str()},
                {"channel", transfer.message().channel.c_str()},
                {"code", outcome.code.c_str()},
                {"reason", outcome.reason.c_str()}});
-    record(transfer.message().id, std::move(outcome));
+    lane.tried.push_back({transfer.message().id, std::move(outcome)});
 }
 
 void Dispatcher::Loop::judge(Breaker& breaker, const channels::Outcome& outcome) {
@@ -255,22 +291,6 @@ void Dispatcher::Loop::judge(Breaker& breaker, const channels::Outcome& outcome)
     } else {
         breaker.success();
     }
-}
-
-void Dispatcher::Loop::record(std::int64_t id, channels::Outcome outcome) {
-    const auto kind = outcome.kind;
-    write([this, id,
-           outcome = std::move(outcome)](store::WriteTx& tx) { record_outcome(tx, id, outcome, options_); },
-          [this, id, kind] {
-              std::erase(own_, id);
-              --sending_;
-              in_flight_.store(sending_);
-              count(kind);
-              const auto now = clock_.now();
-              next_claim_ = std::min(next_claim_,
-                                     now + (kind == Kind::retry ? options_.back_off.first.count() / 2 : 0));
-              if (kind == Kind::unknown) next_look_ = std::min(next_look_, now + options_.ask_after.count());
-          });
 }
 
 void Dispatcher::Loop::count(Kind kind) {

@@ -27,7 +27,10 @@ struct BackOff {
 struct DispatchOptions {
     std::optional<channels::TwilioConfig> sms;
     std::optional<channels::MailConfig> mail;
-    std::size_t max_in_flight = 64;  ///< sends at once, over all providers
+    /// Messages on their way to a provider at once; after a crash no more than these are `unknown`. The
+    /// carrier of SMS can be asked about them, a relay of mails cannot.
+    std::size_t sms_at_once = 8;
+    std::size_t mail_at_once = 1;
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds total_timeout{15'000};
     BackOff back_off;
@@ -52,11 +55,13 @@ struct DispatchFigures {
     std::size_t in_flight = 0;
 };
 
-/// Takes messages out of the outbox and hands them to the carriers: one thread, many transfers at once.
+/// Takes messages out of the outbox and hands them to the carriers: one thread with
+/// many transfers, and one for each mail on its way.
 ///
 /// All its state is in the database: a message is `claimed` in a commit before it is sent, and what the
-/// carrier said is recorded in another. What is found `claimed` by nobody becomes `unknown`. An `unknown` SMS
-/// is settled by its status callback or by the carrier's list of that number and day, and is queued again
+/// carrier said is recorded in the commit that claims the next. So at any moment no more are claimed than are
+/// on their way, and those found `claimed` by nobody become `unknown`; all others never left. An `unknown`
+/// SMS is settled by its status callback or by the carrier's list of that number and day, and is queued again
 /// only when a complete list, asked for after the grace time, does not hold it. An `unknown` mail cannot be
 /// asked about (SMTP has no such question): it stays so with reason `mail_maybe_sent` until a person decides.
 class Dispatcher {

@@ -11,12 +11,14 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "notifier/breaker.hpp"
 #include "notifier/dispatch.hpp"
+#include "notifier/mailer.hpp"
 #include "notifier/settle.hpp"
 #include "notifier/transfer.hpp"
 
@@ -48,6 +50,20 @@ class Dispatcher::Loop {
         std::unique_ptr<Transfer> transfer;
         std::shared_ptr<Question> question;
     };
+    /// What is on its way to one provider, and what waits to be recorded.
+    struct Lane {
+        Lane(std::string_view name, bool has_provider, std::size_t most, const DispatchOptions& options);
+
+        std::string_view channel;
+        bool provided;
+        std::size_t at_once;
+        Breaker breaker;
+        std::vector<Tried> tried;  // ended, recorded in the next turn
+        std::size_t out = 0;       // claimed by us and not yet recorded
+        bool turning = false;      // a turn is at the store
+        bool woken = true;
+        base::UtcMillis next_claim = 0;
+    };
     using Unit = std::function<void(store::WriteTx&)>;
 
     void run();
@@ -56,13 +72,14 @@ class Dispatcher::Loop {
     int wait_time(base::UtcMillis now) const;
     void post(std::function<void()> event);
     void write(Unit unit, std::function<void()> done);
-    void claim_more(base::UtcMillis now);
-    void claimed(const Claimed& claimed, std::size_t asked_for);
-    void dispatch(records::Message message);
+    std::size_t room(const Lane& lane, base::UtcMillis now) const;
+    void turn(Lane& lane, base::UtcMillis now);
+    void turned(Lane& lane, const Turn& turn);
+    void dispatch(Lane& lane, records::Message message);
+    void let_go(Lane& lane, std::int64_t message);
     void launch(std::unique_ptr<Transfer> transfer, std::shared_ptr<Question> question);
     void read_finished();
-    void finished(Running running, CURLcode result);
-    void record(std::int64_t message, channels::Outcome outcome);
+    void tried(Lane& lane, const Transfer& transfer, CURLcode result);
     void count(channels::Outcome::Kind kind);
     void judge(Breaker& breaker, const channels::Outcome& outcome);
     void adopt(base::UtcMillis now, bool at_start);
@@ -70,7 +87,6 @@ class Dispatcher::Loop {
     void ask(std::shared_ptr<Question> question, const std::string& url);
     void answered(const std::shared_ptr<Question>& question, const std::string& answer);
     void settle_question(const std::shared_ptr<Question>& question);
-    bool all_open(base::UtcMillis now) const;
 
     store::Store& store_;
     const base::Clock& clock_;
@@ -88,17 +104,16 @@ class Dispatcher::Loop {
     std::vector<std::int64_t> own_;     // claimed by us and not yet recorded
     std::vector<std::int64_t> asking_;  // unknown messages about which a question is under way
     std::vector<std::pair<base::UtcMillis, std::function<void()>>> later_;
-    std::size_t writes_ = 0;  // submitted to the store, not yet answered
-    std::size_t sending_ = 0;
-    bool claiming_ = false;
+    std::size_t writes_ = 0;   // submitted to the store, not yet answered
+    std::size_t mailing_ = 0;  // mails that the mailer has
     bool looking_ = false;
-    base::UtcMillis next_claim_ = 0;
     base::UtcMillis next_look_ = 0;
     base::UtcMillis next_adopt_ = 0;
-    Breaker sms_breaker_;
-    Breaker mail_breaker_;
+    Lane sms_;
+    Lane mail_;
     std::atomic<std::uint64_t> accepted_{0}, rejected_{0}, retried_{0}, unknown_{0}, reconciled_{0};
     std::atomic<std::size_t> in_flight_{0};
+    std::unique_ptr<Mailer> mailer_;
 };
 
 }  // namespace qingqian::notifier

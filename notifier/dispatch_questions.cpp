@@ -29,7 +29,7 @@ void Dispatcher::Loop::adopt(base::UtcMillis now, bool at_start) {
 
 void Dispatcher::Loop::look_for_unknown(base::UtcMillis now) {
     next_look_ = now + options_.poll.count();
-    if (!options_.sms || looking_ || sms_breaker_.open(now) || asking_.size() >= questions_at_once) return;
+    if (!options_.sms || looking_ || sms_.breaker.open(now) || asking_.size() >= questions_at_once) return;
     looking_ = true;
     auto found = std::make_shared<std::vector<records::Message>>();
     ++writes_;
@@ -88,7 +88,7 @@ void Dispatcher::Loop::settle_question(const std::shared_ptr<Question>& question
               std::erase(asking_, id);
               const auto now = clock_.now();
               if (*settled == Settled::resolved) ++reconciled_;
-              if (*settled == Settled::queued_again) next_claim_ = std::min(next_claim_, now);
+              if (*settled == Settled::queued_again) sms_.next_claim = std::min(sms_.next_claim, now);
               next_look_ = std::min(next_look_, now + options_.ask_after.count());
           });
 }

@@ -72,13 +72,24 @@ void accept(records::Message& message, const channels::Outcome& outcome, base::U
     message.provider_id = outcome.provider_id;
 }
 
+void skip(store::WriteTx& tx, records::Message message) {
+    message.state = "skipped";
+    message.reason = "no_provider";
+    message.updated_at = tx.now();
+    outbox::update(tx, message);
+}
+
 }  // namespace
 
-Claimed claim(store::WriteTx& tx, std::size_t limit) {
-    Claimed claimed;
-    claimed.messages = outbox::claim(tx, tx.now(), limit);
-    claimed.next_due = outbox::next_due(tx);
-    return claimed;
+void take_turn(store::WriteTx& tx, Turn& turn, const DispatchOptions& options) {
+    for (const auto& tried : turn.tried) record_outcome(tx, tried.message, tried.outcome, options);
+    turn.claimed.clear();
+    if (turn.room == 0) return;
+    turn.claimed = outbox::claim(tx, turn.channel, tx.now(), turn.room);
+    turn.next_due = outbox::next_due(tx, turn.channel);
+    if (turn.provided) return;
+    for (const auto& message : turn.claimed) skip(tx, message);
+    turn.claimed.clear();
 }
 
 void record_outcome(store::WriteTx& tx, std::int64_t id, const channels::Outcome& outcome,
@@ -107,15 +118,6 @@ void postpone(store::WriteTx& tx, std::int64_t id, base::UtcMillis until) {
     if (!message || message->state != "claimed") return;
     message->state = "queued";
     message->next_try_at = until;
-    message->updated_at = tx.now();
-    outbox::update(tx, *message);
-}
-
-void record_no_provider(store::WriteTx& tx, std::int64_t id) {
-    auto message = outbox::find_by_id(tx, id);
-    if (!message || message->state != "claimed") return;
-    message->state = "skipped";
-    message->reason = "no_provider";
     message->updated_at = tx.now();
     outbox::update(tx, *message);
 }

@@ -12,14 +12,26 @@
 
 namespace qingqian::notifier {
 
-/// What one look at the outbox brought.
-struct Claimed {
-    std::vector<records::Message> messages;
-    std::optional<base::UtcMillis> next_due;
+/// A message whose try has ended.
+struct Tried {
+    std::int64_t message = 0;
+    channels::Outcome outcome;
 };
 
-/// Claims messages and says when the next may go.
-Claimed claim(store::WriteTx& tx, std::size_t limit);
+/// What is done about a channel in one commit.
+struct Turn {
+    std::string_view channel;
+    std::vector<Tried> tried;  ///< to be recorded
+    std::size_t room = 0;      ///< how many may be claimed
+    bool provided = true;      ///< whether the channel has a provider
+
+    std::vector<records::Message> claimed;         ///< may leave after the commit
+    std::optional<base::UtcMillis> next_due = {};  ///< when the next may go
+};
+
+/// Records what has ended and claims what may leave next: both or neither, so that at any moment no more
+/// messages are claimed than are on their way. Without a provider the claimed are recorded as `skipped`.
+void take_turn(store::WriteTx& tx, Turn& turn, const DispatchOptions& options);
 
 /// Records a try: an attempt row, and the message's state where nothing better is known already (a status
 /// callback may have been quicker than our own record).
@@ -28,9 +40,6 @@ void record_outcome(store::WriteTx& tx, std::int64_t message, const channels::Ou
 
 /// Gives a claimed message back untried, to go at `until`.
 void postpone(store::WriteTx& tx, std::int64_t message, base::UtcMillis until);
-
-/// A claimed message for which there is no provider any more.
-void record_no_provider(store::WriteTx& tx, std::int64_t message);
 
 /// Turns messages `claimed` before `before` and not in `own` into `unknown`. Returns how many.
 std::size_t adopt_stranded(store::WriteTx& tx, base::UtcMillis before, const std::vector<std::int64_t>& own,

@@ -76,6 +76,16 @@ struct SetVerdict {
                     in(verdict, detail, id)) {}
 };
 
+struct Digests {
+    std::int64_t after = 0;
+    std::int64_t limit = 0;
+    Digest row;
+    Statement statement;
+    explicit Digests(Session& session)
+        : statement(session, "SELECT id, sha256 FROM attachments WHERE id > :after ORDER BY id LIMIT :most",
+                    in(after, limit), out(row.id, row.sha256)) {}
+};
+
 struct TotalSize {
     std::int64_t complaint = 0;
     std::int64_t total = 0;
@@ -132,6 +142,15 @@ void set_verdict(WriteTx& tx, std::int64_t id, std::string_view verdict, std::st
 std::vector<records::Attachment> pending(ReadTx& tx, std::size_t limit) {
     std::vector<records::Attachment> found;
     auto& query = tx.session().prepared<Pending>();
+    query.limit = static_cast<std::int64_t>(limit);
+    query.statement.each([&] { found.push_back(query.row); });
+    return found;
+}
+
+std::vector<Digest> digests(ReadTx& tx, std::int64_t after, std::size_t limit) {
+    std::vector<Digest> found;
+    auto& query = tx.session().prepared<Digests>();
+    query.after = after;
     query.limit = static_cast<std::int64_t>(limit);
     query.statement.each([&] { found.push_back(query.row); });
     return found;

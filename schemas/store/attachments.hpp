@@ -20,6 +20,12 @@ void remove(WriteTx& tx, std::int64_t id, base::UtcMillis at);
 void set_verdict(WriteTx& tx, std::int64_t id, std::string_view verdict, std::string_view detail);
 /// Attachments still waiting for a verdict, oldest first; for the scan after a restart.
 std::vector<records::Attachment> pending(ReadTx& tx, std::size_t limit);
+/// Key and digest of every attachment, removed ones too, by keyset.
+struct Digest {
+    std::int64_t id = 0;
+    std::string sha256;
+};
+std::vector<Digest> digests(ReadTx& tx, std::int64_t after, std::size_t limit);
 /// Sum of sizes of what is not removed, in bytes.
 std::int64_t total_size(ReadTx& tx, std::int64_t complaint);
 

@@ -24,27 +24,29 @@ struct InsertMessage {
 struct Claim {
     std::int64_t claimed_at = 0;
     std::int64_t limit = 0;
+    std::string channel;
     records::Message row;
     Statement statement;
     explicit Claim(Session& session)
-        : statement(
-              session,
-              "UPDATE messages SET state = 'claimed', claimed_at = :at, updated_at = :changed "
-              "WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND next_try_at <= :now ORDER BY "
-              "next_try_at, id LIMIT :most" +
-                  std::string(dialect::lock_free_rows(session.engine())) + ") RETURNING id, " +
-                  std::string(message_columns),
-              in(claimed_at, claimed_at, claimed_at, limit), out(row.id), out(message_members(row))) {}
+        : statement(session,
+                    "UPDATE messages SET state = 'claimed', claimed_at = :at, updated_at = :changed "
+                    "WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND channel = :channel AND "
+                    "next_try_at <= :now ORDER BY next_try_at, id LIMIT :most" +
+                        std::string(dialect::lock_free_rows(session.engine())) + ") RETURNING id, " +
+                        std::string(message_columns),
+                    in(claimed_at, claimed_at, channel, claimed_at, limit), out(row.id),
+                    out(message_members(row))) {}
 };
 
 struct NextDue {
+    std::string channel;
     std::int64_t next = 0;
     Statement statement;
     explicit NextDue(Session& session)
-        : statement(
-              session,
-              "SELECT next_try_at FROM messages WHERE state = 'queued' ORDER BY next_try_at, id LIMIT 1",
-              out(next)) {}
+        : statement(session,
+                    "SELECT next_try_at FROM messages WHERE state = 'queued' AND channel = :channel "
+                    "ORDER BY next_try_at, id LIMIT 1",
+                    in(channel), out(next)) {}
 };
 
 struct MessageQuery {
@@ -160,8 +162,10 @@ bool insert(WriteTx& tx, records::Message& message) {
     return true;
 }
 
-std::vector<records::Message> claim(WriteTx& tx, base::UtcMillis now, std::size_t limit) {
+std::vector<records::Message> claim(WriteTx& tx, std::string_view channel, base::UtcMillis now,
+                                    std::size_t limit) {
     auto& query = tx.session().prepared<Claim>();
+    query.channel = channel;
     query.claimed_at = now;
     query.limit = static_cast<std::int64_t>(limit);
     auto claimed = all(query);
@@ -172,8 +176,9 @@ std::vector<records::Message> claim(WriteTx& tx, base::UtcMillis now, std::size_
     return claimed;
 }
 
-std::optional<base::UtcMillis> next_due(ReadTx& tx) {
+std::optional<base::UtcMillis> next_due(ReadTx& tx, std::string_view channel) {
     auto& query = tx.session().prepared<NextDue>();
+    query.channel = channel;
     if (!query.statement.one()) return std::nullopt;
     return query.next;
 }

@@ -15,12 +15,13 @@ namespace qingqian::store::outbox {
 /// same event impossible: returns false and changes nothing when it is there already.
 bool insert(WriteTx& tx, records::Message& message);
 
-/// Claims up to `limit` messages that may go now (`queued`, next_try_at ≤ now), oldest first, and returns
-/// them as `claimed`. On PostgreSQL with FOR UPDATE SKIP LOCKED.
-std::vector<records::Message> claim(WriteTx& tx, base::UtcMillis now, std::size_t limit);
+/// Claims up to `limit` messages of a channel that may go now (`queued`, next_try_at ≤ now), oldest first,
+/// and returns them as `claimed`. On PostgreSQL with FOR UPDATE SKIP LOCKED.
+std::vector<records::Message> claim(WriteTx& tx, std::string_view channel, base::UtcMillis now,
+                                    std::size_t limit);
 
-/// When the next queued message may go; nothing when none waits.
-std::optional<base::UtcMillis> next_due(ReadTx& tx);
+/// When the next queued message of a channel may go; nothing when none waits.
+std::optional<base::UtcMillis> next_due(ReadTx& tx, std::string_view channel);
 
 /// Messages `claimed` before `before`: a process died between claim and record, so nobody knows.
 std::vector<records::Message> stranded(ReadTx& tx, base::UtcMillis before, std::size_t limit);

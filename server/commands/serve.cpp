@@ -11,6 +11,7 @@
 #include "commands/commands.hpp"
 #include "commands/listen_address.hpp"
 #include "files/blob_store.hpp"
+#include "files/collect.hpp"
 #include "files/scanner.hpp"
 #include "http/server.hpp"
 #include "http/static_site.hpp"
@@ -43,6 +44,9 @@ notifier::DispatchOptions dispatch_options(const base::Config& config, const std
                                                       .from = config.text("mail_from")};
     }
     options.total_timeout = duration(config, "sms_timeout_ms");
+    options.grace = duration(config, "sms_grace_ms");
+    options.sms_at_once = static_cast<std::size_t>(config.integer("sms_at_once"));
+    options.mail_at_once = static_cast<std::size_t>(config.integer("mail_at_once"));
     return options;
 }
 
@@ -115,6 +119,16 @@ sigset_t block_signals() {
     return set;
 }
 
+void report_orphans(const base::Result<files::Collected>& collected) {
+    if (!collected) {
+        base::log(LogLevel::error, "orphans_not_collected",
+                  {{"detail", collected.error().log_detail.c_str()}});
+    } else if (collected->set_aside + collected->deleted > 0) {
+        base::log(LogLevel::info, "orphans_collected",
+                  {{"set_aside", collected->set_aside}, {"deleted", collected->deleted}});
+    }
+}
+
 void announce(const std::string& address, const std::string& url) {
     std::cout << boost::json::serialize(
                      boost::json::object{{"event", "ready"}, {"address", address}, {"url", url}})
@@ -152,6 +166,7 @@ int serve(Context& context) {
     files::Scanner scanner(*store, blobs, [](std::string_view detail) {
         base::log(LogLevel::error, "scanner", {{"detail", detail}});
     });
+    files::Collector collector(*store, blobs, context.clock, report_orphans);
     identity::SignIn sign_in(*store, workers, {});
     api::Settings api_settings;
     api_settings.public_url = public_url;
@@ -161,7 +176,8 @@ int serve(Context& context) {
     api_settings.max_json = static_cast<std::uint64_t>(config.integer("max_json_bytes"));
     api_settings.files = {.file = static_cast<std::uint64_t>(config.integer("max_attachment_bytes")),
                           .complaint = static_cast<std::uint64_t>(config.integer("max_case_bytes"))};
-    const api::Services services{*store, environment, blobs, scanner, sign_in, workers, api_settings};
+    const api::Services services{*store,  environment, blobs,         scanner,
+                                 sign_in, workers,     context.clock, api_settings};
     auto router = api::build_routes(services);
     const http::StaticSite site(base::embedded_files("web/"));
     if (!site.empty())
@@ -171,6 +187,7 @@ int serve(Context& context) {
     http::Server server(router, workers, context.clock, server_options(config, address.listen(), public_url));
     server.start();
     scanner.start();
+    collector.start();
     dispatcher.start();
     runner.start();
     announce(server.address(), public_url);
@@ -182,6 +199,7 @@ int serve(Context& context) {
     const bool drained = server.drain(duration(config, "drain_timeout_ms"));
     runner.stop();
     scanner.stop();
+    collector.stop();
     dispatcher.stop();
     workers.stop();
     store->close();

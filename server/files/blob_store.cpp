@@ -2,8 +2,11 @@
 
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -16,6 +19,7 @@ namespace qingqian::files {
 namespace {
 
 constexpr std::string_view incoming = "incoming";
+constexpr std::string_view orphans = "orphans";
 constexpr std::uint64_t flush_every = std::uint64_t{4} * 1024 * 1024;
 
 [[noreturn]] void fail(const char* what, const std::string& path) {
@@ -32,6 +36,37 @@ void sync_folder(const std::string& path) {
     const int result = ::fsync(fd);
     ::close(fd);
     if (result != 0) fail("cannot sync", path);
+}
+
+/// Blobs are put in place under a shared lock and set aside under an exclusive one, also by another process,
+/// so that nobody sets aside what an upload has just replaced.
+class FolderLock {
+  public:
+    FolderLock(const std::string& folder, int how)
+        : fd_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+        if (fd_ < 0) fail("cannot open", folder);
+        while (::flock(fd_, how) != 0) {
+            if (errno == EINTR) continue;
+            ::close(fd_);
+            fail("cannot lock", folder);
+        }
+    }
+    ~FolderLock() { ::close(fd_); }
+    FolderLock(const FolderLock&) = delete;
+    FolderLock& operator=(const FolderLock&) = delete;
+
+  private:
+    int fd_;
+};
+
+base::UtcMillis milliseconds(const timespec& time) {
+    return base::UtcMillis{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
+}
+
+bool is_digest(std::string_view name) {
+    return name.size() == 64 && std::ranges::all_of(name, [](char letter) {
+               return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
+           });
 }
 
 }  // namespace
@@ -102,7 +137,10 @@ void IncomingBlob::keep() {
     // an empty file under a digest that promises otherwise.
     if (::fsync(fd_) != 0) fail("cannot sync", path_);
     const auto target = folder + "/" + sha256();
-    if (::rename(path_.c_str(), target.c_str()) != 0) fail("cannot rename to", target);
+    {
+        const FolderLock lock(root_, LOCK_SH);
+        if (::rename(path_.c_str(), target.c_str()) != 0) fail("cannot rename to", target);
+    }
     path_.clear();
     sync_folder(folder);
     if (made) sync_folder(root_);
@@ -111,6 +149,7 @@ void IncomingBlob::keep() {
 BlobStore::BlobStore(const std::string& data_directory) : root_(data_directory + "/blobs") {
     try {
         std::filesystem::create_directories(root_ + "/" + std::string(incoming));
+        std::filesystem::create_directories(root_ + "/" + std::string(orphans));
     } catch (const std::filesystem::filesystem_error& error) {
         throw std::runtime_error("the attachments' directory cannot be used: " + std::string(error.what()));
     }
@@ -138,6 +177,42 @@ base::Result<std::string> BlobStore::put(std::string_view content) const {
 
 std::string BlobStore::path_of(std::string_view sha256) const {
     return folder_of(root_, sha256) + "/" + std::string(sha256);
+}
+
+void BlobStore::each_before(base::UtcMillis before,
+                            const std::function<void(std::string_view sha256)>& found) const {
+    for (const auto& folder : std::filesystem::directory_iterator(root_)) {
+        if (folder.path().filename().string().size() != 2) continue;
+        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+            const auto name = entry.path().filename().string();
+            struct stat status {};
+            if (is_digest(name) && ::stat(entry.path().c_str(), &status) == 0 &&
+                milliseconds(status.st_mtim) < before) {
+                found(name);
+            }
+        }
+    }
+}
+
+bool BlobStore::set_aside(std::string_view sha256, base::UtcMillis before) const {
+    const auto path = path_of(sha256);
+    const auto target = root_ + "/" + std::string(orphans) + "/" + std::string(sha256);
+    const FolderLock lock(root_, LOCK_EX);
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0 || milliseconds(status.st_mtim) >= before) return false;
+    if (::rename(path.c_str(), target.c_str()) != 0) fail("cannot rename to", target);
+    return true;
+}
+
+std::size_t BlobStore::remove_orphans(base::UtcMillis before) const {
+    std::size_t removed = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(root_ + "/" + std::string(orphans))) {
+        struct stat status {};
+        // The change time is when it was moved here.
+        if (::stat(entry.path().c_str(), &status) != 0 || milliseconds(status.st_ctim) >= before) continue;
+        if (::unlink(entry.path().c_str()) == 0) ++removed;
+    }
+    return removed;
 }
 
 }  // namespace qingqian::files

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "base/problem.hpp"
 
 namespace qingqian::files {
@@ -39,8 +41,9 @@ class IncomingBlob {
     std::string sha256_;
 };
 
-/// The directory "blobs" of the data directory: files named by their SHA-256 ("ab/ab12…"), and temporary ones
-/// under "incoming". Two attachments of the same content share a file.
+/// The directory "blobs" of the data directory: files named by their SHA-256 ("ab/ab12…"), temporary ones
+/// under "incoming", and under "orphans" those set aside because no attachment has them. Two attachments of
+/// the same content share a file; an upload of a content that is there replaces its file by a new one.
 class BlobStore {
   public:
     /// Makes the directory. Throws std::runtime_error naming it when it cannot.
@@ -53,6 +56,14 @@ class BlobStore {
     /// Blocks.
     base::Result<std::string> put(std::string_view content) const;
     std::string path_of(std::string_view sha256) const;
+
+    /// Calls `found` with the digest of every blob written before `before`. Blocks, as those below.
+    void each_before(base::UtcMillis before, const std::function<void(std::string_view sha256)>& found) const;
+    /// Moves a blob to "orphans" unless it is younger by now: an upload of the same content may have replaced
+    /// it.
+    bool set_aside(std::string_view sha256, base::UtcMillis before) const;
+    /// Deletes what was set aside before `before`; returns how many.
+    std::size_t remove_orphans(base::UtcMillis before) const;
 
   private:
     std::string root_;

@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "integration/notifier/outbox_fixture.hpp"
 
@@ -111,4 +113,36 @@ TEST_CASE("a relay that hangs up before the mail was sent is tried again") {
     REQUIRE(fixture.reaches(id, {"sent"}));
     CHECK(fixture.attempts(id)[0].outcome == "retry");
     CHECK(fixture.sandbox.mails("late@firm.example").size() == 1);
+}
+
+TEST_CASE("mails leave one at a time, and a slow relay holds up no SMS") {
+    OutboxFixture fixture;
+    std::vector<std::int64_t> mails;
+    for (int i = 0; i < 4; ++i) {
+        const auto address = "slow" + std::to_string(i) + "@firm.example";
+        fixture.sandbox.rule(R"({"number":")" + address + R"(","behaviour":"slow","delay_ms":400})");
+        mails.push_back(fixture.mail(address, "x", "x", "<p>x</p>"));
+    }
+    std::vector<std::int64_t> texts;
+    for (int i = 0; i < 20; ++i) texts.push_back(fixture.sms("+861390001" + std::to_string(1000 + i)));
+    auto options = patient(fixture);
+    options.sms_at_once = 2;
+    fixture.start(options);
+    const auto count = [&](const std::vector<std::int64_t>& ids, const char* state) {
+        return std::ranges::count_if(ids,
+                                     [&](std::int64_t id) { return fixture.message(id).state == state; });
+    };
+    std::ptrdiff_t most_mails = 0;
+    std::ptrdiff_t most_texts = 0;
+    bool texts_first = false;
+    while (count(mails, "sent") < 4) {
+        most_mails = std::max(most_mails, count(mails, "claimed"));
+        most_texts = std::max(most_texts, count(texts, "claimed"));
+        texts_first |= count(texts, "accepted") == 20 && count(mails, "queued") > 0;
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    CHECK(most_mails == 1);
+    CHECK(most_texts >= 1);
+    CHECK(most_texts <= 2);
+    CHECK(texts_first);
 }

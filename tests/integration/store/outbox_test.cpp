@@ -44,11 +44,11 @@ struct Post : Engine {
     bool put(records::Message& message) {
         return this->write([&](store::WriteTx& tx) { return outbox::insert(tx, message); });
     }
-    std::vector<records::Message> claim(std::size_t limit) {
-        return this->write([&](store::WriteTx& tx) { return outbox::claim(tx, tx.now(), limit); });
+    std::vector<records::Message> claim(std::size_t limit, const char* channel = "sms") {
+        return this->write([&](store::WriteTx& tx) { return outbox::claim(tx, channel, tx.now(), limit); });
     }
-    std::optional<base::UtcMillis> next_due() {
-        return this->read([](store::ReadTx& tx) { return outbox::next_due(tx); });
+    std::optional<base::UtcMillis> next_due(const char* channel = "sms") {
+        return this->read([&](store::ReadTx& tx) { return outbox::next_due(tx, channel); });
     }
 };
 using SqlitePost = Post<OnSqlite>;
@@ -99,6 +99,23 @@ TEST_CASE_TEMPLATE("what may go is claimed once, oldest first, and no more than 
     CHECK(world.next_due() == now + 1);
     world.clock.set(now + 1);
     CHECK(world.claim(10).size() == 1);
+}
+
+TEST_CASE_TEMPLATE("a channel's messages are claimed without the others'", W, SqlitePost, PostgresPost) {
+    W world;
+    auto mail = world.message(1, "mail");
+    mail.next_try_at -= 10;
+    REQUIRE(world.put(mail));
+    CHECK_FALSE(world.next_due("sms").has_value());
+    CHECK(world.claim(10, "sms").empty());
+    auto sms = world.message(2);
+    REQUIRE(world.put(sms));
+    CHECK(world.next_due("mail") == mail.next_try_at);
+    CHECK(world.next_due("sms") == sms.next_try_at);
+    const auto claimed = world.claim(10, "mail");
+    REQUIRE(claimed.size() == 1);
+    CHECK(claimed[0].event == 1);
+    CHECK(world.claim(10, "sms").size() == 1);
 }
 
 TEST_CASE_TEMPLATE("messages whose sender died are found by when they were claimed", W, SqlitePost,

@@ -143,8 +143,8 @@ TEST_CASE("a case, its history and the outbox are read along indexes") {
     store::history::clocks(tx, complaint.id);
     store::attachments::of_case(tx, complaint.id);
     store::outbox::of_case(tx, complaint.id);
-    store::outbox::claim(tx, tx.now(), 10);
-    store::outbox::next_due(tx);
+    store::outbox::claim(tx, "sms", tx.now(), 10);
+    store::outbox::next_due(tx, "sms");
     store::outbox::stranded(tx, tx.now(), 10);
     store::outbox::unknown(tx, 10);
     store::identity::officer_by_login(tx, "wang");

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <string_view>
+#include <thread>
+
+#include "base/clock.hpp"
+#include "files/blob_store.hpp"
+#include "store/store.hpp"
+
+namespace qingqian::files {
+
+/// A blob is durable before its row is committed; where the row was refused, nobody has it. Longer than any
+/// upload takes from its last byte to its row.
+inline constexpr std::chrono::hours orphan_after{24};
+/// So long what was set aside can still be brought back, should the program have looked into the wrong
+/// database.
+inline constexpr std::chrono::hours orphan_kept{30 * 24};
+
+struct Collected {
+    std::size_t set_aside = 0;
+    std::size_t deleted = 0;
+};
+
+/// Sets aside the blobs that are older than `orphan_after` and stand in no attachment's row, not even a
+/// removed one's, and deletes those that were set aside longer than `orphan_kept` ago. Blocks; memory: 8
+/// bytes an attachment.
+base::Result<Collected> collect_orphans(store::Store& store, const BlobStore& blobs, base::UtcMillis now);
+
+/// A thread that does so once a day, first an hour after the start.
+class Collector {
+  public:
+    using Report = std::function<void(const base::Result<Collected>&)>;  ///< for the log
+
+    /// All must outlive it.
+    Collector(store::Store& store, const BlobStore& blobs, const base::Clock& clock, Report report);
+    ~Collector();  ///< stops
+    Collector(const Collector&) = delete;
+    Collector& operator=(const Collector&) = delete;
+
+    void start();
+    /// Finishes the look in hand and joins. Call it before the store is closed.
+    void stop();
+
+  private:
+    void run();
+
+    store::Store& store_;
+    const BlobStore& blobs_;
+    const base::Clock& clock_;
+    Report report_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace qingqian::files
