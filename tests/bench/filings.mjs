@@ -2,7 +2,7 @@
 // raw SQLite API.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { template } from '../support/filing.mjs';
+import { template } from '../support/complaint.mjs';
 import { serve, signIn } from '../support/program.mjs';
 import { compile, copyOf, demoOf, memory, output, progress, wrk } from './tools.mjs';
 

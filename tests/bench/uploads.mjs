@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { filing } from '../support/filing.mjs';
+import { filing } from '../support/complaint.mjs';
 import { freePort, serve } from '../support/program.mjs';
 import { memory, mebibytes, number, output, progress } from './tools.mjs';
 

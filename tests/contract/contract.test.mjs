@@ -7,7 +7,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import {parse} from 'yaml';
 import {startPostgres} from '../support/postgres.mjs';
-import {startServer} from '../support/program.mjs';
+import {must, startServer} from '../support/program.mjs';
 import {pdf, completeForm, declarations, draftSecret, inputFor, key} from '../support/complaint.mjs';
 
 const contract = parse(readFileSync(new URL('../../schemas/api/openapi.yaml', import.meta.url), 'utf8'));
@@ -203,6 +203,42 @@ test('what breaks a request schema is refused, each fault with its pointer', asy
   for (const json of [{}, {kind: 'robot'}, {kind: 'officer', login: 5}]) {
     await call('POST', '/api/v1/sessions', {json, checkRequest: false, expect: 422});
   }
+});
+
+test('the register of calls, what other platforms send in, and many cases at once', async () => {
+  const intake = await signIn(server.officer('intake'));
+  const fresh = () => ({'Idempotency-Key': key()});
+  const entered = await call('POST', '/api/v1/calls', {cookie: intake, headers: fresh(), expect: 201, json: {kind: 'phone',
+    caller_name: '李会计', caller_phone: '13912345678', firm: '南京启明机械有限公司', summary: '询问怎样投诉', advice: '告知在线投诉'}});
+  await call('POST', '/api/v1/calls', {cookie: intake, headers: fresh(), json: {kind: 'fax', summary: 'x'}, checkRequest: false, expect: 422});
+  await call('GET', '/api/v1/calls?kind=phone&converted=false&limit=5', {cookie: intake, expect: 200});
+  const {value: {count}} = await call('GET', '/api/v1/calls/count', {cookie: intake, expect: 200});
+  const figures = await call('GET', '/api/v1/calls/figures?from=2020-01-01', {cookie: intake, expect: 200});
+  assert.equal(figures.value.calls, count);
+  await call('GET', `/api/v1/calls/${entered.value.uid}`, {cookie: intake, expect: 200});
+  await call('POST', `/api/v1/calls/${entered.value.uid}/complaint`, {cookie: intake, headers: fresh(), expect: 201});
+  await call('POST', `/api/v1/calls/${entered.value.uid}/complaint`, {cookie: intake, headers: fresh(), expect: 409});
+
+  const {login} = server.officer('intake');
+  const token = (await must(['user', 'token', 'add', login, '--platform', '12345', ...server.where])).trim();
+  const bearer = {Authorization: `Bearer ${token}`};
+  const sent = await call('POST', '/api/v1/intake', {headers: {...bearer, ...fresh()}, expect: 201,
+    json: {source_number: 'GD-1', form: completeForm()}});
+  assert.ok(sent.value.receipt.code);
+  const part = await call('POST', '/api/v1/intake', {headers: {...bearer, ...fresh()}, expect: 201,
+    json: {source_number: 'GD-2', form: {}, summary: '反映拖欠货款'}});
+  assert.ok(part.value.call && part.value.missing.length > 0);
+  await call('POST', '/api/v1/intake', {headers: {...bearer, ...fresh()}, expect: 409, json: {source_number: 'GD-1', form: {}}});
+  const events = await call('GET', '/api/v1/intake/events', {headers: bearer, expect: 200});
+  assert.deepEqual(events.value.items.map((item) => item.source_number), ['GD-1']);
+  await call('GET', '/api/v1/intake/events', {cookie: intake, expect: 401});
+
+  const path = `/api/v1/complaints/${sent.value.complaint.number}`;
+  for (const part of ['/route', '/related', '/respondent-record?limit=3']) await call('GET', path + part, {cookie: intake, expect: 200});
+  const {headers} = await call('GET', path, {cookie: intake, expect: 200});
+  const items = [{id: sent.value.complaint.number, if_match: headers.get('etag')}, {id: 'JSTS20200101000001', if_match: '"1"'}];
+  const done = await call('POST', '/api/v1/bulk', {cookie: intake, headers: fresh(), json: {action: 'accept', items}, expect: 200});
+  assert.deepEqual(done.value.items.map((item) => item.status), [201, 404]);
 });
 
 test('unsigned carriers are refused', async () => {

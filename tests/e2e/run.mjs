@@ -1,6 +1,6 @@
 // Starts what the specs need, runs them, stops it again.
 import { spawn } from 'node:child_process';
-import { carrier, startSandbox, startServer } from '../support/server.mjs';
+import { sandbox as startSandbox, startServer } from '../support/program.mjs';
 
 async function playwright(env) {
     const child = spawn(process.execPath, ['node_modules/@playwright/test/cli.js', 'test', ...process.argv.slice(2)], {
@@ -13,7 +13,7 @@ if (process.env.QINGQIAN_E2E_URL) {
     process.exitCode = await playwright({});
 } else {
     const sandbox = await startSandbox();
-    const server = await startServer({ demo: 60, env: { ...carrier(sandbox), QINGQIAN_LOG_LEVEL: 'warning' } });
+    const server = await startServer({ demo: 60, settings: sandbox.settings });
     try {
         process.exitCode = await playwright({ QINGQIAN_E2E_URL: server.url, SANDBOX_URL: sandbox.http });
     } finally {

@@ -1,8 +1,9 @@
-// Starts the program and the sandbox for tests that let them die and come back. Plain Node 18 or newer.
+// Starts the program and the sandbox, lets them die and come back. Plain Node 18 or newer.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -90,6 +91,26 @@ export async function serve({ dataDir, listen = '127.0.0.1:0', settings = {}, en
   };
   const port = Number(address.split(':').pop());
   return { child, url, port, readyMs, errors: () => errors, kill: end('SIGKILL'), stop: end('SIGTERM') };
+}
+
+/**
+ * A server in a directory of its own with `demo` seeded cases, and the logins of its officers; `where` are the
+ * options that let other commands find its database; `stop` takes the directory away.
+ */
+export async function startServer({ demo = 0, settings = {} } = {}) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'qingqian-test-'));
+  const where = ['--data-dir', dataDir, ...(settings.database ? ['--database', settings.database] : [])];
+  await must(['migrate', ...where]);
+  const seed = ['demo', 'seed', '--json', '--cases', String(demo), '--seed', '7', ...where];
+  const { logins } = demo > 0 ? JSON.parse(await must(seed)) : { logins: [] };
+  const server = await serve({ dataDir, settings });
+  const officer = (role) => logins.find((login) => login.role === role);
+  const stop = async () => {
+    const code = await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+    return code;
+  };
+  return { ...server, officer, stop, where };
 }
 
 /** Starts deploy/sandbox. Returns {http, smtp, settings, stop()}; `settings` point the server at it. */

@@ -2,10 +2,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { filing } from '../../support/filing.mjs';
+import { filing, pdf } from '../../support/complaint.mjs';
 
 const words = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_';
 const materials = ['complaint_letter', 'licence', 'contract', 'debt_proof'];
+/** A PDF whose bytes nobody has seen before. */
+const unseen = (size) => pdf(randomBytes(size).toString('base64'));
 const draw = (length) => [...randomBytes(length)].map((byte) => words[byte % 64]).join('');
 
 /** One request; rejects when the connection breaks before the whole answer came. */
@@ -25,15 +27,6 @@ export function send(agent, url, { method = 'GET', headers = {}, body } = {}) {
     call.on('error', reject);
     call.end(body);
   });
-}
-
-/** A small PDF whose bytes nobody has seen before. */
-export function pdf(size) {
-  const noise = randomBytes(size).toString('base64');
-  const front = `%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] ` +
-    `/Count 0 >>\nendobj\n3 0 obj\n<< /Length ${noise.length} >>\nstream\n${noise}\nendstream\nendobj\n`;
-  return Buffer.from(`${front}xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n` +
-    `${front.length}\n%%EOF\n`);
 }
 
 /**
@@ -132,7 +125,7 @@ export class Clients {
       const answer = await this.#post(agent, url, person, '/api/v1/complaints', person.key, body, json);
       if (!answer) return;
       person.draft = { uid: answer.json().complaint.uid, etag: answer.headers.etag };
-      person.files = materials.map((kind, i) => ({ kind, bytes: pdf(6_000 + ((person.n + i) % 7) * 5_000) }));
+      person.files = materials.map((kind, i) => ({ kind, bytes: unseen(6_000 + ((person.n + i) % 7) * 5_000) }));
     }
     const path = `/api/v1/complaints/${person.draft.uid}`;
     for (; person.files.length > 0; person.files.shift()) {
