@@ -62,9 +62,8 @@ struct Query {
 
 /// One line of the queue.
 struct Row {
-    records::Complaint complaint;  ///< `form` left empty
+    records::Complaint complaint;  ///< what a line shows; the other members are left empty
     std::string assignee_name;
-    std::string handling_body_name;
 };
 
 struct Page {

@@ -4,11 +4,11 @@
 #include <limits>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
+#include <utility>
 
-#include "store/complaint_columns.hpp"
 #include "store/complaints.hpp"
+#include "store/queue_row.hpp"
 #include "store/queue_search.hpp"
 #include "store/scope.hpp"
 #include "store/session.hpp"
@@ -74,17 +74,10 @@ struct Ranges {
     std::int64_t limit = 0;
 };
 
-constexpr std::string_view row_columns = "c.id, COALESCE(o.name, ''), COALESCE(b.name, '')";
-constexpr std::string_view row_joins =
-    " JOIN complaints c ON c.id = p.complaint LEFT JOIN officers o ON o.id = c.assignee LEFT JOIN bodies b "
-    "ON b.id = "
-    "c.handling_body";
-
 /// A page over `states` ranges, in the shape that was asked for.
 template <class Key>
 struct PageQuery {
     Ranges<Key> ranges;
-    Key key{};
     Row row;
     Statement statement;
 
@@ -100,8 +93,7 @@ struct PageQuery {
     }
 
     void bind(soci::statement& binding, bool mine) {
-        out(key, row.complaint.id, row.assignee_name, row.handling_body_name)(binding);
-        out(complaint_members(row.complaint))(binding);
+        out(row_members(row))(binding);
         for (const auto& state : ranges.states) {
             in(ranges.body, state)(binding);
             if (mine) in(ranges.assignee)(binding);
@@ -124,10 +116,10 @@ struct PageQuery {
         }
         const std::string_view direction = descending ? " DESC" : "";
         // Ordering by the result's columns lets both engines merge the branches. PostgreSQL promises nothing
-        // about the order behind a join, so `sort_rows` puts the page's few rows in order.
-        return "SELECT p.key, " + std::string(row_columns) + ", " + qualified("c", complaint_columns) +
-               " FROM (" + branches + " ORDER BY 1" + std::string(direction) + ", 2" +
-               std::string(direction) + " LIMIT :most) p" + std::string(row_joins);
+        // about the order behind a join, so `read_rows` puts the page's few rows in order.
+        return "SELECT " + std::string(row_columns) + " FROM (" + branches + " ORDER BY 1" +
+               std::string(direction) + ", 2" + std::string(direction) + " LIMIT :most) p" +
+               std::string(row_joins);
     }
 };
 
@@ -190,15 +182,20 @@ std::vector<std::string> states_of(Session& session, const Query& query) {
     return states;
 }
 
+/// The key a case stands under in an order, as in its scope rows.
 template <class Key>
-struct Found {
-    Key key{};
-    Row row;
-};
+Key key_of(const Order& order, const records::Complaint& complaint) {
+    if constexpr (std::is_same_v<Key, std::string>) {
+        return complaint.due.empty() ? std::string(scope::no_due) : complaint.due;
+    } else {
+        if (order.sort == Sort::received) return complaint.received_at;
+        return order.sort == Sort::updated ? complaint.updated_at : complaint.arrears_fen;
+    }
+}
 
 template <class Key>
 void read_rows(Session& session, const Order& order, const Query& query, const Ranges<Key>& ranges,
-               std::vector<Found<Key>>& found) {
+               std::vector<Row>& found) {
     if (ranges.states.empty()) return;
     std::string shape(order.column);
     shape += query.descending ? "<" : ">";
@@ -213,14 +210,16 @@ void read_rows(Session& session, const Order& order, const Query& query, const R
     page.ranges.above = ranges.above;
     page.ranges.below = ranges.below;
     page.ranges.limit = ranges.limit;
-    const auto begin = found.size();
-    page.statement.each([&] { found.push_back({page.key, page.row}); });
-    std::sort(found.begin() + static_cast<std::ptrdiff_t>(begin), found.end(),
-              [&](const auto& l, const auto& r) {
-                  const auto left = std::tie(l.key, l.row.complaint.id);
-                  const auto right = std::tie(r.key, r.row.complaint.id);
-                  return query.descending ? right < left : left < right;
-              });
+    const auto begin = static_cast<std::ptrdiff_t>(found.size());
+    // Moved, not copied: the next line fills the strings again.
+    page.statement.each([&] { found.push_back(std::move(page.row)); });
+    const auto before = [&](const Row& l, const Row& r) {
+        const std::pair left{key_of<Key>(order, l.complaint), l.complaint.id};
+        const std::pair right{key_of<Key>(order, r.complaint), r.complaint.id};
+        return query.descending ? right < left : left < right;
+    };
+    if (!std::is_sorted(found.begin() + begin, found.end(), before))
+        std::sort(found.begin() + begin, found.end(), before);
 }
 
 std::unexpected<base::Problem> bad_cursor() {
@@ -254,20 +253,20 @@ std::optional<Place<Key>> read_cursor(const Order& order, std::string_view curso
 }
 
 template <class Key>
-std::string write_cursor(const Order& order, const Found<Key>& last) {
+std::string write_cursor(const Order& order, const records::Complaint& last) {
     std::string cursor(1, order.letter);
     if constexpr (std::is_same_v<Key, std::string>) {
-        cursor += last.key;
+        cursor += key_of<Key>(order, last);
     } else {
-        cursor += std::to_string(last.key);
+        cursor += std::to_string(key_of<Key>(order, last));
     }
-    return cursor + "." + std::to_string(last.row.complaint.id);
+    return cursor + "." + std::to_string(last.id);
 }
 
 // Cases without a deadline come last in both directions; going down, their part of the index stands at the
 // beginning and has to be read second.
 void read_due_descending(Session& session, const Order& order, const Query& query, Ranges<std::string> ranges,
-                         std::vector<Found<std::string>>& found) {
+                         std::vector<Row>& found) {
     const Place<std::string> border{scope::no_due, 0};
     const auto wanted = ranges.limit;
     if (ranges.below.key != scope::no_due) {
@@ -297,7 +296,8 @@ base::Result<Page> list_by(ReadTx& tx, const Order& order, const Query& query) {
         if (!place) return bad_cursor();
         (query.descending ? ranges.below : ranges.above) = *place;
     }
-    std::vector<Found<Key>> found;
+    Page page;
+    auto& found = page.rows;
     found.reserve(limit + 1);
     if constexpr (std::is_same_v<Key, std::string>) {
         if (query.descending) {
@@ -308,13 +308,10 @@ base::Result<Page> list_by(ReadTx& tx, const Order& order, const Query& query) {
     } else {
         read_rows(tx.session(), order, query, ranges, found);
     }
-    Page page;
     if (found.size() > limit) {
         found.resize(limit);
-        page.next = write_cursor(order, found.back());
+        page.next = write_cursor<Key>(order, found.back().complaint);
     }
-    page.rows.reserve(found.size());
-    for (auto& each : found) page.rows.push_back(std::move(each.row));
     return page;
 }
 

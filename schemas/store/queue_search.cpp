@@ -5,7 +5,7 @@
 #include <limits>
 #include <string>
 
-#include "store/complaint_columns.hpp"
+#include "store/queue_row.hpp"
 #include "store/scope.hpp"
 #include "store/search.hpp"
 #include "store/session.hpp"
@@ -52,19 +52,16 @@ struct SearchPage {
     Statement statement;
     explicit SearchPage(Session& session)
         : statement(session, text(session), [this](soci::statement& binding) {
-              out(row.complaint.id, row.assignee_name, row.handling_body_name)(binding);
-              out(complaint_members(row.complaint))(binding);
+              out(row_members(row))(binding);
               filter.bind(binding);
               in(below, limit)(binding);
           }) {}
 
     static std::string text(Session& session) {
         const std::string key = "search." + std::string(dialect::search_key(session.engine()));
-        return "SELECT c.id, COALESCE(o.name, ''), COALESCE(b.name, ''), " +
-               qualified("c", complaint_columns) + " FROM (SELECT " + key + " AS complaint" +
-               conditions(session) + " AND " + key + " < :below ORDER BY " + key +
-               " DESC LIMIT :most) p JOIN complaints c ON c.id = p.complaint LEFT JOIN officers o ON o.id = "
-               "c.assignee LEFT JOIN bodies b ON b.id = c.handling_body";
+        return "SELECT " + std::string(row_columns) + " FROM (SELECT " + key + " AS complaint" +
+               conditions(session) + " AND " + key + " < :below ORDER BY " + key + " DESC LIMIT :most) p" +
+               std::string(row_joins);
     }
 };
 
@@ -108,27 +105,25 @@ bool passes(ReadTx& tx, const Query& query, const records::Complaint& complaint)
     return query.states.empty() || std::ranges::find(query.states, complaint.state) != query.states.end();
 }
 
-struct NamesOf {
+struct RowOf {
     std::int64_t id = 0;
-    std::string assignee;
-    std::string body;
+    Row row;
     Statement statement;
-    explicit NamesOf(Session& session)
-        : statement(
-              session,
-              "SELECT COALESCE(o.name, ''), COALESCE(b.name, '') FROM complaints c LEFT JOIN officers o ON "
-              "o.id = c.assignee LEFT JOIN bodies b ON b.id = c.handling_body WHERE c.id = :id",
-              in(id), out(assignee, body)) {}
+    explicit RowOf(Session& session)
+        : statement(session,
+                    "SELECT " + std::string(row_columns) +
+                        " FROM (SELECT id AS complaint FROM complaints WHERE id = :id) p" +
+                        std::string(row_joins),
+                    in(id), out(row_members(row))) {}
 };
 
 std::optional<Row> by_number(ReadTx& tx, const Query& query, const std::string& number) {
-    auto complaint = find(tx, number);
+    const auto complaint = find(tx, number);
     if (!complaint || !passes(tx, query, *complaint)) return std::nullopt;
-    auto& names = tx.session().prepared<NamesOf>();
-    names.id = complaint->id;
-    names.statement.one();
-    complaint->form.clear();
-    return Row{std::move(*complaint), names.assignee, names.body};
+    auto& found = tx.session().prepared<RowOf>();
+    found.id = complaint->id;
+    found.statement.one();
+    return std::move(found.row);
 }
 
 // Nothing when no word of the text can be searched: such a search finds nothing.
@@ -172,7 +167,7 @@ base::Result<Page> search_page(ReadTx& tx, const Query& query) {
     search.filter = *filter;
     search.below = below;
     search.limit = static_cast<std::int64_t>(limit) + 1;
-    search.statement.each([&] { page.rows.push_back(search.row); });
+    search.statement.each([&] { page.rows.push_back(std::move(search.row)); });
     std::ranges::sort(page.rows, [](const Row& l, const Row& r) { return l.complaint.id > r.complaint.id; });
     if (page.rows.size() > limit) {
         page.rows.resize(limit);

@@ -28,12 +28,8 @@ base::Result<boost::json::object> read_complaint(store::ReadTx& tx, const Enviro
 boost::json::object complaint_json(store::ReadTx& tx, const Environment& env, const records::Actor& reader,
                                    const records::Complaint& complaint);
 
-/// `ComplaintSummary`, a line of the queue.
-boost::json::object summary_json(const Environment& env, const store::complaints::Row& row,
-                                 base::UtcMillis now);
-/// `ComplaintPage`.
-boost::json::object page_json(const Environment& env, const store::complaints::Page& page,
-                              base::UtcMillis now);
+/// `ComplaintPage` as JSON text.
+std::string page_text(const Environment& env, const store::complaints::Page& page, base::UtcMillis now);
 /// `ComplaintRef`.
 boost::json::object ref_json(const records::Complaint& complaint);
 /// `Filed`.

@@ -1,9 +1,11 @@
 #include "view_parts.hpp"
 
 #include <algorithm>
+#include <boost/json/parse.hpp>
 
 #include "access.hpp"
 #include "due_view.hpp"
+#include "queue_lines.hpp"
 #include "view.hpp"
 #include "workflow/clocks.hpp"
 
@@ -104,23 +106,9 @@ json::object contact(const records::Contact& contact, bool masked) {
 
 json::object summary(const Environment& env, const records::Complaint& complaint,
                      std::string_view assignee_name, base::UtcMillis now) {
-    json::object out{{"uid", complaint.uid},
-                     {"number", text_or_null(complaint.number)},
-                     {"state", complaint.state},
-                     {"state_label", sentences(env.state_label(complaint))},
-                     {"complainant_name", complaint.complainant_name},
-                     {"respondent_name", complaint.respondent_name},
-                     {"arrears_fen", complaint.arrears_fen},
-                     {"remaining_fen", complaint.remaining_fen},
-                     {"received_at", complaint.received_at},
-                     {"updated_at", complaint.updated_at},
-                     {"due", due_of_row(env, complaint, now)},
-                     {"assignee", nullptr},
-                     {"handling_body", body_or_null(env, complaint.handling_body)},
-                     {"etag", etag_of(complaint)}};
-    if (complaint.assignee != 0)
-        out["assignee"] = json::object{{"id", complaint.assignee}, {"name", assignee_name}};
-    return out;
+    std::string line;
+    LineWriter(env, now).write(complaint, assignee_name, line);
+    return json::parse(line).as_object();
 }
 
 }  // namespace parts
@@ -145,15 +133,20 @@ std::string mask_mail(std::string_view mail) {
     return std::string(mail.substr(0, 1)) + "***" + std::string(mail.substr(at));
 }
 
-json::object summary_json(const Environment& env, const store::complaints::Row& row, base::UtcMillis now) {
-    return parts::summary(env, row.complaint, row.assignee_name, now);
-}
-
-json::object page_json(const Environment& env, const store::complaints::Page& page, base::UtcMillis now) {
-    json::array items;
-    items.reserve(page.rows.size());
-    for (const auto& row : page.rows) items.push_back(summary_json(env, row, now));
-    return {{"items", std::move(items)}, {"next", parts::text_or_null(page.next)}};
+std::string page_text(const Environment& env, const store::complaints::Page& page, base::UtcMillis now) {
+    constexpr std::size_t usual_line = 768;
+    std::string out;
+    out.reserve((page.rows.size() + 1) * usual_line);
+    out += R"({"items":[)";
+    LineWriter lines(env, now);
+    for (const auto& row : page.rows) {
+        if (&row != &page.rows.front()) out += ',';
+        lines.write(row.complaint, row.assignee_name, out);
+    }
+    // A cursor holds nothing that needs escaping.
+    out.append(R"(],"next":)").append(page.next.empty() ? "null" : '"' + page.next + '"');
+    out += '}';
+    return out;
 }
 
 json::object ref_json(const records::Complaint& complaint) {

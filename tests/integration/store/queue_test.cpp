@@ -135,7 +135,7 @@ TEST_CASE_TEMPLATE("a page does not carry the form and names assignee and handli
     REQUIRE(page.rows.size() == 1);
     CHECK(page.rows[0].complaint.form.empty());
     CHECK(page.rows[0].assignee_name == "张敏");
-    CHECK(page.rows[0].handling_body_name == body.name);
+    CHECK(page.rows[0].complaint.handling_body == body.id);
 }
 
 TEST_CASE_TEMPLATE("list, count, search and the single case obey one scope", W, OnSqlite, OnPostgres) {
