@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::string_view incoming = "incoming";
 constexpr std::string_view orphans = "orphans";
+constexpr std::size_t step = std::size_t{128} * 1024;
 constexpr std::uint64_t flush_every = std::uint64_t{4} * 1024 * 1024;
 
 [[noreturn]] void fail(const char* what, const std::string& path) {
@@ -98,6 +99,12 @@ IncomingBlob::~IncomingBlob() {
 }
 
 void IncomingBlob::append(std::span<const char> bytes) {
+    // Small steps: what has just been written still lies in the processor's cache when it is hashed.
+    for (; bytes.size() > step; bytes = bytes.subspan(step)) append_step(bytes.first(step));
+    append_step(bytes);
+}
+
+void IncomingBlob::append_step(std::span<const char> bytes) {
     for (auto rest = bytes; !rest.empty();) {
         const auto written = ::write(fd_, rest.data(), rest.size());
         if (written < 0) {

@@ -32,6 +32,8 @@ class IncomingBlob {
   private:
     struct Digest;
 
+    void append_step(std::span<const char> bytes);
+
     std::string root_;
     std::string path_;
     int fd_ = -1;
