@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { filing } from '../support/complaint.mjs';
@@ -85,13 +85,23 @@ async function newDraft(url) {
   return { secret, uid: (await answer.json()).complaint.uid };
 }
 
-async function upload(url, path) {
+/** Neither side keeps its file: both write into memory that was the kernel's before, not into fresh pages of the host. */
+function forget(dataDir) {
+  const blobs = join(dataDir, 'blobs');
+  for (const entry of readdirSync(blobs, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.path, entry.name);
+    if (entry.isFile() && statSync(path).size >= 100 * mebi) rmSync(path);
+  }
+}
+
+async function upload(url, path, dataDir) {
   const { secret, uid } = await newDraft(url);
   const address = `${url}/api/v1/complaints/${uid}/attachments?kind=contract&name=a.pdf`;
   const headers = ['-H', `Draft-Secret: ${secret}`, '-H', `Idempotency-Key: file-${secret}`];
   const type = ['-H', 'Content-Type: application/octet-stream'];
   const seconds = await curl(['-X', 'POST', '-T', path, ...headers, ...type, address], 201);
   await verdict(`${url}/api/v1/complaints/${uid}/attachments`, secret);
+  forget(dataDir);
   return seconds;
 }
 
@@ -126,7 +136,7 @@ export async function uploads({ folder, dataDir, pairs }) {
     writePdf(path, 100 * mebi);
     const results = [];
     for (let pair = 1; pair <= pairs; ++pair) {
-      const sides = { ours: () => upload(server.url, path), nginx: () => put(nginx, path) };
+      const sides = { ours: () => upload(server.url, path, dataDir), nginx: () => put(nginx, path) };
       const result = {};
       for (const name of pair % 2 === 0 ? ['nginx', 'ours'] : ['ours', 'nginx']) {
         change(path);
@@ -138,7 +148,7 @@ export async function uploads({ folder, dataDir, pairs }) {
     }
     writePdf(path, 1024 * mebi);
     const huge = memory(server.child.pid);
-    const gibibyte = await upload(server.url, path);
+    const gibibyte = await upload(server.url, path, dataDir);
     huge.end();
     progress(`1 GiB in ${number(gibibyte, 1)} s, anonymous memory ${mebibytes(huge.before)} → ${mebibytes(huge.most())}`);
     return { results, anonymous: watched.most(), growth: huge.most() - huge.before, gibibyte };
