@@ -1,26 +1,24 @@
 #include "blob_store.hpp"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
 
 #include "base/random.hpp"
+#include "digest.hpp"
 
 namespace qingqian::files {
 namespace {
 
 constexpr std::string_view incoming = "incoming";
 constexpr std::string_view orphans = "orphans";
-constexpr std::size_t step = std::size_t{128} * 1024;
 constexpr std::uint64_t flush_every = std::uint64_t{4} * 1024 * 1024;
 
 [[noreturn]] void fail(const char* what, const std::string& path) {
@@ -72,21 +70,7 @@ bool is_digest(std::string_view name) {
 
 }  // namespace
 
-/// OpenSSL's digest uses the processor's SHA instructions; libsodium's does not.
-struct IncomingBlob::Digest {
-    Digest() : context(EVP_MD_CTX_new()) {
-        if (context == nullptr || EVP_DigestInit_ex(context, EVP_sha256(), nullptr) != 1) {
-            throw std::runtime_error("SHA-256 is not available");
-        }
-    }
-    ~Digest() { EVP_MD_CTX_free(context); }
-    Digest(const Digest&) = delete;
-    Digest& operator=(const Digest&) = delete;
-
-    EVP_MD_CTX* context;
-};
-
-IncomingBlob::IncomingBlob(std::string root) : root_(std::move(root)), digest_(std::make_unique<Digest>()) {
+IncomingBlob::IncomingBlob(std::string root) : root_(std::move(root)) {
     base::SystemRandom random;
     path_ = root_ + "/" + std::string(incoming) + "/" + base::random_hex(random, 16);
     fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
@@ -99,12 +83,6 @@ IncomingBlob::~IncomingBlob() {
 }
 
 void IncomingBlob::append(std::span<const char> bytes) {
-    // Small steps: what has just been written still lies in the processor's cache when it is hashed.
-    for (; bytes.size() > step; bytes = bytes.subspan(step)) append_step(bytes.first(step));
-    append_step(bytes);
-}
-
-void IncomingBlob::append_step(std::span<const char> bytes) {
     for (auto rest = bytes; !rest.empty();) {
         const auto written = ::write(fd_, rest.data(), rest.size());
         if (written < 0) {
@@ -121,29 +99,17 @@ void IncomingBlob::append_step(std::span<const char> bytes) {
                           SYNC_FILE_RANGE_WRITE);
         flushed_ = size_;
     }
-    // After the write, so that the disk works while the processor does.
-    EVP_DigestUpdate(digest_->context, bytes.data(), bytes.size());
 }
 
-const std::string& IncomingBlob::sha256() {
-    if (sha256_.empty()) {
-        std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-        unsigned int length = 0;
-        EVP_DigestFinal_ex(digest_->context, bytes.data(), &length);
-        sha256_ = base::to_hex({reinterpret_cast<const char*>(bytes.data()), length});
-    }
-    return sha256_;
-}
-
-void IncomingBlob::keep() {
-    const auto folder = folder_of(root_, sha256());
+void IncomingBlob::keep(const std::string& sha256) {
+    const auto folder = folder_of(root_, sha256);
     std::error_code error;
     const bool made = std::filesystem::create_directory(folder, error);
     if (error) throw std::runtime_error("cannot make " + folder + ": " + error.message());
     // The order matters: a name that points to bytes the disk does not hold yet would survive a power cut as
     // an empty file under a digest that promises otherwise.
     if (::fsync(fd_) != 0) fail("cannot sync", path_);
-    const auto target = folder + "/" + sha256();
+    const auto target = folder + "/" + sha256;
     {
         const FolderLock lock(root_, LOCK_SH);
         if (::rename(path_.c_str(), target.c_str()) != 0) fail("cannot rename to", target);
@@ -173,8 +139,11 @@ base::Result<std::string> BlobStore::put(std::string_view content) const {
     try {
         const auto blob = begin();
         blob->append(content);
-        blob->keep();
-        return blob->sha256();
+        Digest digest;
+        digest.update(content);
+        auto sha256 = digest.hex();
+        blob->keep(sha256);
+        return sha256;
     } catch (const std::exception& error) {
         auto problem = base::problem("unavailable", {{"seconds", "10"}});
         problem.log_detail = error.what();

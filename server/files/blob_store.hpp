@@ -12,8 +12,8 @@
 
 namespace qingqian::files {
 
-/// A file on its way in: a temporary file whose digest grows with it. It is deleted unless it is kept. Every
-/// method blocks and throws std::runtime_error when the disk refuses.
+/// A file on its way in: a temporary file, deleted unless it is kept. Every method blocks and throws
+/// std::runtime_error when the disk refuses.
 class IncomingBlob {
   public:
     explicit IncomingBlob(std::string root);
@@ -23,24 +23,17 @@ class IncomingBlob {
 
     void append(std::span<const char> bytes);
     std::uint64_t size() const { return size_; }
-    /// SHA-256 of what was appended, 64 hex characters. Ends the digest: nothing is appended after it.
-    const std::string& sha256();
-    /// Makes the file durable under its digest: sync of the file, rename, sync of the folders. When it
-    /// returns, a power cut can't take it away any more, and its row may be committed.
-    void keep();
+    /// Makes the file durable under `sha256`, the digest of all that was appended (64 hex characters): sync
+    /// of the file, rename, sync of the folders. When it returns, a power cut can't take it away any more,
+    /// and its row may be committed.
+    void keep(const std::string& sha256);
 
   private:
-    struct Digest;
-
-    void append_step(std::span<const char> bytes);
-
     std::string root_;
     std::string path_;
     int fd_ = -1;
     std::uint64_t size_ = 0;
     std::uint64_t flushed_ = 0;
-    std::unique_ptr<Digest> digest_;
-    std::string sha256_;
 };
 
 /// The directory "blobs" of the data directory: files named by their SHA-256 ("ab/ab12…"), temporary ones

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <exception>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <utility>
 
 #include "base/random.hpp"
+#include "digest.hpp"
 #include "file_type.hpp"
 #include "limits.hpp"
 
@@ -20,8 +22,10 @@ namespace {
 // side costs more than the work.
 constexpr std::size_t wide_piece = 1024 * 1024;
 constexpr std::size_t narrow_piece = sniffed_bytes;  // what judging the type takes
-// So many uploads at a time have wide buffers (16 MiB in all), the others narrow ones.
-constexpr int most_wide = 8;
+// Pieces of an upload on their way at a time: one comes in while one is written and one is hashed.
+constexpr std::size_t pieces_at_once = 3;
+// So many uploads at a time have wide pieces (15 MiB in all), the others narrow ones.
+constexpr int most_wide = 5;
 // So many pieces of one upload a worker takes in a row before other tasks have their turn.
 constexpr int most_turns = 8;
 
@@ -34,7 +38,7 @@ base::Problem disk_failed(const char* detail) {
     return problem;
 }
 
-/// Two buffers of the same size, wide ones as long as not too many uploads hold such.
+/// The buffers of an upload, wide ones as long as not too many uploads hold such.
 class Buffers {
   public:
     explicit Buffers(std::uint64_t announced)
@@ -43,9 +47,6 @@ class Buffers {
           wide_(wanted_ > narrow_piece && wide_now.fetch_add(1, std::memory_order_relaxed) < most_wide),
           size_(wide_ ? wanted_ : std::min(wanted_, narrow_piece)) {
         if (wanted_ > narrow_piece && !wide_) wide_now.fetch_sub(1, std::memory_order_relaxed);
-        // Not zeroed: memory that is never filled is never taken from the system.
-        filling_ = std::make_unique_for_overwrite<char[]>(size_);
-        writing_ = std::make_unique_for_overwrite<char[]>(size_);
     }
     ~Buffers() {
         if (wide_) wide_now.fetch_sub(1, std::memory_order_relaxed);
@@ -53,19 +54,25 @@ class Buffers {
     Buffers(const Buffers&) = delete;
     Buffers& operator=(const Buffers&) = delete;
 
-    std::span<char> filling() { return {filling_.get(), size_}; }
-    const char* writing() const { return writing_.get(); }
-    void swap() { std::swap(filling_, writing_); }
+    std::size_t size() const { return size_; }
+    /// The buffer of a piece, which shares it with the pieces `pieces_at_once` before and after.
+    std::span<char> of(std::uint64_t piece) {
+        auto& buffer = buffers_[piece % pieces_at_once];
+        // Not zeroed: memory that is never filled is never taken from the system.
+        if (!buffer) buffer = std::make_unique_for_overwrite<char[]>(size_);
+        return {buffer.get(), size_};
+    }
 
   private:
     const std::size_t wanted_;
     const bool wide_;
     const std::size_t size_;
-    std::unique_ptr<char[]> filling_;
-    std::unique_ptr<char[]> writing_;
+    std::array<std::unique_ptr<char[]>, pieces_at_once> buffers_;
 };
 
-/// One upload: two buffers, one being filled by the socket while the other is being written.
+/// One upload. The socket fills one piece after the other; two lines of work go through the pieces, each in
+/// order and on a worker of its own while there is something to do: one writes them, one hashes them. A
+/// buffer is filled again when both are through with it.
 class Upload : public std::enable_shared_from_this<Upload> {
   public:
     using Done = std::move_only_function<void(base::Result<Received>)>;
@@ -80,80 +87,94 @@ class Upload : public std::enable_shared_from_this<Upload> {
           buffers_(exchange_->head.content_length.value_or(wide_piece)) {}
 
     void read_on() {
-        exchange_->read(buffers_.filling().first(goal()).subspan(filled_),
+        exchange_->read(buffers_.of(came_).first(goal()).subspan(filled_),
                         [self = shared_from_this()](base::Result<std::size_t> count) {
                             self->on_read(std::move(count));
                         });
     }
 
   private:
+    /// One of the two lines of work.
+    struct Line {
+        std::uint64_t through = 0;  ///< pieces it is through with
+        bool busy = false;          ///< a worker is at it
+    };
+
     /// The first piece is small: its type is judged and the disk begins while the second is on its way.
-    std::size_t goal() {
-        const auto size = buffers_.filling().size();
-        return total_ == filled_ ? std::min(size, narrow_piece) : size;
+    std::size_t goal() const {
+        return came_ == 0 ? std::min(buffers_.size(), narrow_piece) : buffers_.size();
     }
 
     void on_read(base::Result<std::size_t> count) {
         if (!count) return finish(std::unexpected(std::move(count.error())));
-        bool more = false;
         {
             const std::lock_guard lock(mutex_);
             if (finished_) return;
-            ended_ = *count == 0;
-            filled_ += *count;
-            total_ += *count;
-            more = !ended_ && filled_ < goal();
         }
+        const bool end = *count == 0;
+        filled_ += *count;
+        total_ += *count;
         if (total_ > terms_.max_size) return finish(too_large());
-        if (more) return read_on();
-        hand_over();
+        if (!end && filled_ < goal()) return read_on();
+        came(end);
     }
 
-    /// Gives the filled buffer to a worker, unless one is still busy with the other: then that one takes it.
-    void hand_over() {
-        const auto last = take();
-        if (!last) return;
-        const bool queued =
-            workers_.submit([self = shared_from_this(), last = *last] { self->on_worker(last); });
-        if (!queued) return finish(base::refuse("overloaded", {{"seconds", "5"}}));
-        if (!*last) read_on();
+    /// A piece is complete: whoever has nothing to do takes it.
+    void came(bool end) {
+        bool more = false;
+        bool write = false;
+        bool hash = false;
+        {
+            const std::lock_guard lock(mutex_);
+            if (finished_) return;
+            sizes_[came_ % pieces_at_once] = std::exchange(filled_, 0);
+            ++came_;
+            ended_ = end;
+            reading_ = more = !ended_ && has_room();
+            write = !std::exchange(writing_.busy, true);
+            // Hashing begins when the type of the first piece has been judged.
+            hash = writing_.through > 0 && !std::exchange(hashing_.busy, true);
+        }
+        if (write) start(writing_);
+        if (hash) start(hashing_);
+        if (more) read_on();
     }
 
-    /// Makes the filled buffer the worker's: whether it is the last one. Nothing while a worker is busy.
-    std::optional<bool> take() {
-        const std::lock_guard lock(mutex_);
-        if (finished_) return std::nullopt;
-        waiting_ = busy_;
-        if (busy_) return std::nullopt;
-        busy_ = true;
-        buffers_.swap();
-        to_write_ = std::exchange(filled_, 0);
-        return ended_;
+    bool has_room() const { return came_ - std::min(writing_.through, hashing_.through) < pieces_at_once; }
+
+    void start(Line& line) {
+        if (workers_.submit([self = shared_from_this(), &line] { self->work(line); })) return;
+        finish(base::refuse("overloaded", {{"seconds", "5"}}));
     }
 
-    void on_worker(bool last) {
+    /// Takes a line's pieces one by one as long as there are any.
+    void work(Line& line) {
         for (int turn = 1;; ++turn) {
             try {
-                if (auto fault = write_piece()) return finish(std::unexpected(std::move(*fault)));
-                if (last) return finish(keep());
+                if (auto fault = take(line)) return finish(std::unexpected(std::move(*fault)));
+                switch (moved_on(line)) {
+                    case Next::piece:
+                        break;
+                    case Next::nothing:
+                        return;
+                    case Next::keep:
+                        return finish(keep());
+                }
             } catch (const std::exception& error) {
                 return finish(std::unexpected(disk_failed(error.what())));
             }
-            {
-                const std::lock_guard lock(mutex_);
-                busy_ = false;
-                if (!waiting_) return;
-            }
-            if (turn == most_turns) return hand_over();
-            const auto next = take();
-            if (!next) return;
-            last = *next;
-            if (!last) read_on();
+            if (turn == most_turns) return start(line);
         }
     }
 
-    std::optional<base::Problem> write_piece() {
-        const std::span<const char> bytes(buffers_.writing(), to_write_);
+    std::optional<base::Problem> take(const Line& line) {
+        const auto bytes = buffers_.of(line.through).first(sizes_[line.through % pieces_at_once]);
+        if (&line == &writing_) return write(bytes);
+        digest_.update(bytes);
+        return std::nullopt;
+    }
+
+    std::optional<base::Problem> write(std::span<const char> bytes) {
         if (!blob_) {
             if (bytes.empty()) return base::problem("file_empty", {{"name", terms_.name}});
             auto type = accepted_type(terms_.name, {bytes.data(), bytes.size()});
@@ -165,12 +186,44 @@ class Upload : public std::enable_shared_from_this<Upload> {
         return std::nullopt;
     }
 
+    enum class Next { piece, nothing, keep };
+
+    /// A line is through with a piece: what its worker does next. Starts what waited for that.
+    Next moved_on(Line& line) {
+        auto next = Next::nothing;
+        bool more = false;
+        bool hash = false;
+        {
+            const std::lock_guard lock(mutex_);
+            ++line.through;
+            if (finished_) return Next::nothing;
+            more = !reading_ && !ended_ && has_room();
+            reading_ = reading_ || more;
+            hash = line.through == 1 && &line == &writing_ && !std::exchange(hashing_.busy, true);
+            if (line.through < came_) {
+                next = Next::piece;
+            } else {
+                line.busy = false;
+                if (ended_ && writing_.through == came_ && hashing_.through == came_) next = Next::keep;
+            }
+        }
+        if (more) read_on();
+        // Nobody gains when a file of one piece goes through two hands.
+        if (hash && next == Next::nothing) {
+            work(hashing_);
+        } else if (hash) {
+            start(hashing_);
+        }
+        return next;
+    }
+
     base::Result<Received> keep() {
-        if (terms_.sha256 && *terms_.sha256 != blob_->sha256()) {
+        const auto sha256 = digest_.hex();
+        if (terms_.sha256 && *terms_.sha256 != sha256) {
             return base::refuse("file_digest_mismatch", {{"name", terms_.name}});
         }
-        blob_->keep();
-        return Received{blob_->sha256(), blob_->size(), type_};
+        blob_->keep(sha256);
+        return Received{sha256, blob_->size(), type_};
     }
 
     std::unexpected<base::Problem> too_large() const {
@@ -193,19 +246,26 @@ class Upload : public std::enable_shared_from_this<Upload> {
     const UploadTerms terms_;
     Done done_;
 
+    // A piece is the reader's until it came, then the two lines'; the counts say whose, and change under the
+    // lock.
     std::mutex mutex_;
-    Buffers buffers_;  ///< one the reader's, one the worker's; swapped under the lock while neither uses them
-    std::size_t filled_ = 0;
-    std::size_t to_write_ = 0;
-    std::uint64_t total_ = 0;
+    Buffers buffers_;
+    std::array<std::size_t, pieces_at_once> sizes_{};
+    std::uint64_t came_ = 0;
+    Line writing_;
+    Line hashing_;
+    bool reading_ = true;  ///< a piece is being filled
     bool ended_ = false;
-    bool busy_ = false;     ///< a worker has `writing_`
-    bool waiting_ = false;  ///< `filling_` is full and waits for it
     bool finished_ = false;
 
-    // Touched by one worker at a time only.
+    // The reader's.
+    std::size_t filled_ = 0;
+    std::uint64_t total_ = 0;
+
+    // Each of one line of work.
     std::unique_ptr<IncomingBlob> blob_;
     std::string type_;
+    Digest digest_;
 };
 
 std::unexpected<base::Problem> bad_digest() {

@@ -32,9 +32,9 @@ struct Received {
 /// only. `malformed_request` (400) when it is not well formed.
 base::Result<std::optional<std::string>> announced_sha256(std::string_view content_digest);
 
-/// Reads the body of a stream route into a file. While one piece is written and hashed on a worker the next
-/// is read from the socket; more is not held, so that memory does not grow with the file and the client is
-/// slowed down to the pace of the disk.
+/// Reads the body of a stream route into a file. While one piece is read from the socket one is written and
+/// one is hashed, each on a worker; more is not held, so that memory does not grow with the file and the
+/// client is slowed down to the pace of the disk.
 ///
 /// `done` is called once, from any thread. Fails with `file_empty` (422), `file_too_large` (413),
 /// `file_type_refused` and `file_type_mismatch` (415; told after the first piece), `file_digest_mismatch`
