@@ -10,12 +10,18 @@
 
 #include "integration/store/world.hpp"
 #include "store/attachments.hpp"
+#include "store/calls.hpp"
 #include "store/complaints.hpp"
 #include "store/history.hpp"
 #include "store/identity.hpp"
+#include "store/intake.hpp"
+#include "store/links.hpp"
 #include "store/outbox.hpp"
+#include "store/repetition.hpp"
 #include "store/session.hpp"
 #include "store/sqlite_connection.hpp"
+#include "store/substitutions.hpp"
+#include "store/tokens.hpp"
 
 namespace qingqian::test {
 namespace {
@@ -151,6 +157,59 @@ TEST_CASE("a case, its history and the outbox are read along indexes") {
     store::identity::officers_of(tx, body.id);
     store::identity::session(tx, "token");
     check_plans(session, 14);
+}
+
+TEST_CASE("the register of calls is read along an index under every filter") {
+    OnSqlite world;
+    store::Session session(world.database(), store::Role::reader);
+    store::ReadTx tx(session, world.clock.now());
+    for (const std::int64_t officer : {0, 7}) {
+        for (const auto& kinds : {std::vector<std::string>{}, {"phone"}, {"phone", "letter"}}) {
+            for (const std::optional<bool> converted : {std::optional<bool>{}, {true}}) {
+                const store::calls::Query query{.body = 3,
+                                                .officer = officer,
+                                                .kinds = kinds,
+                                                .converted = converted,
+                                                .from = 5,
+                                                .until = 9};
+                REQUIRE(store::calls::list(tx, query).has_value());
+                CHECK(store::calls::count(tx, query) == 0);
+            }
+        }
+    }
+    CHECK(store::calls::cases_received(tx, 3, {"SUBMITTED"}, 0, 0) == 0);
+    store::calls::find(tx, "uid");
+    store::calls::of_complaint(tx, 5);
+    check_plans(session, 2 * 3 * 2 + 2);
+}
+
+TEST_CASE("what cases have to do with one another and with other platforms is read along indexes") {
+    OnSqlite world;
+    const auto body = some_body(world, "32");
+    const auto complaint = world.write([&](store::WriteTx& tx) {
+        auto fresh = some_complaint(world, body.id);
+        store::complaints::insert(tx, fresh);
+        return fresh;
+    });
+    store::Session session(world.database(), store::Role::reader);
+    store::ReadTx tx(session, world.clock.now());
+    store::repetition::same_parties(tx, complaint, 50);
+    auto unknown_code = complaint;
+    unknown_code.respondent_code.clear();
+    store::repetition::same_parties(tx, unknown_code, 50);
+    const store::complaints::Scope scope{false, body.id, 0};
+    CHECK(store::repetition::record_of(tx, scope, complaint.respondent_code).cases == 1);
+    CHECK(store::repetition::cases_of(tx, scope, complaint.respondent_code, "", 20)->cases.size() == 1);
+    store::links::of_case(tx, complaint.id);
+    store::intake::find(tx, "12345", "1");
+    store::intake::of_complaint(tx, complaint.id);
+    store::intake::of_call(tx, 5);
+    REQUIRE(store::intake::entries(tx, "12345", "", 50).has_value());
+    store::tokens::find(tx, "hash");
+    store::tokens::of_officer(tx, 7);
+    store::substitutions::acting_for(tx, 7, "2026-11-23");
+    store::substitutions::acting_as(tx, 7, "2026-11-23");
+    check_plans(session, 13);
 }
 
 }  // namespace qingqian::test
