@@ -335,6 +335,19 @@ const std::string& Definition::initial() const {
     return std::ranges::find(states, true, &State::initial)->code;
 }
 
+std::vector<std::string> Definition::targets(const Action& action) const {
+    if (action.to.empty()) return {};
+    if (action.to != "previous") return {action.to};
+    std::vector<std::string> before;
+    for (const auto& other : actions) {
+        if (std::ranges::find(action.from, other.to) == action.from.end()) continue;
+        for (const auto& from : other.from) {
+            if (std::ranges::find(before, from) == before.end()) before.push_back(from);
+        }
+    }
+    return before;
+}
+
 std::expected<Definition, std::vector<std::string>> read_definition(const boost::json::value& document) {
     Reader reader;
     const Node root{&document, ""};

@@ -171,6 +171,9 @@ struct Definition {
     const Role* role(std::string_view code) const;
     /// The initial state's code.
     const std::string& initial() const;
+    /// The states an action may lead to: none when the state stays, one, or for "previous" every state from
+    /// which an action leads to one of its own.
+    std::vector<std::string> targets(const Action& action) const;
 };
 
 /// Reads a definition, or says everything that is wrong with it at once: "<JSON pointer>: <sentence>" each.

@@ -141,6 +141,14 @@ void co_bodies_fit(const GuardContext& context, const Call&, Objections& objecti
     }
 }
 
+/// co_body_there: a body is co-handling.
+void co_body_there(const GuardContext& context, const Call&, Objections& objections) {
+    const bool there = std::ranges::any_of(context.view.parts, [](const records::CaseBody& part) {
+        return part.role == "co" && part.until == 0;
+    });
+    if (!there) objections.reasons.push_back(base::problem("no_co_body"));
+}
+
 /// co_body_takes_part: the body named is co-handling now.
 void co_body_takes_part(const GuardContext& context, const Call&, Objections& objections) {
     const auto* body = body_named(context, text_of(context, "co_body"));
@@ -161,6 +169,7 @@ constexpr Guard table[] = {
     {"body_known", true, body_known},
     {"route_explained", true, route_explained},
     {"co_bodies_fit", true, co_bodies_fit},
+    {"co_body_there", false, co_body_there},
     {"co_body_takes_part", true, co_body_takes_part},
 };
 

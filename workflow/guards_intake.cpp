@@ -59,10 +59,23 @@ void second_supplement_reasoned(const GuardContext& context, const Call&, Object
         objections.faults.push_back(base::fault("/reason", "supplement_reason_needed"));
 }
 
-/// not_refusal_proposer: who proposed the refusal may not sign it (c.2).
+/// refusal_proposed: another officer proposed the refusal that is to be signed; it takes two (c.2).
+void refusal_proposed(const GuardContext& context, const Call&, Objections& objections) {
+    const bool proposed = last_track(context.view.tracks, "refusal") == nullptr
+                              ? context.view.last_refusal_proposer != 0
+                              : running_track(context.view.tracks, "refusal") != nullptr;
+    if (!proposed) objections.reasons.push_back(base::problem("refusal_not_proposed"));
+}
+
+/// not_refusal_proposer: who proposed the refusal may not sign it (c.2), nor who stands in for him.
 void not_refusal_proposer(const GuardContext& context, const Call&, Objections& objections) {
-    if (context.actor.officer != 0 && context.actor.officer == context.view.last_refusal_proposer) {
+    const auto* proposal = running_track(context.view.tracks, "refusal");
+    for (const auto signs : {context.actor.officer, context.actor.acting_for}) {
+        const bool own = proposal == nullptr ? signs == context.view.last_refusal_proposer
+                                             : signs == proposal->opened_by || signs == proposal->opened_for;
+        if (signs == 0 || !own) continue;
         objections.reasons.push_back(base::problem("same_officer"));
+        return;
     }
 }
 
@@ -154,6 +167,7 @@ constexpr Guard table[] = {
     {"materials_present", false, materials_present},
     {"channel_recorded", true, channel_recorded},
     {"second_supplement_reasoned", true, second_supplement_reasoned},
+    {"refusal_proposed", false, refusal_proposed},
     {"not_refusal_proposer", false, not_refusal_proposer},
     {"grounds_fit", true, grounds_fit},
     {"size_settled", true, size_settled},

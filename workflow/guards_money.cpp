@@ -63,7 +63,9 @@ void outcome_confirmable(const GuardContext& context, const Call&, Objections& o
 }
 
 /// outcome_stands: the outcome confirmed agrees with the ledger.
-void outcome_stands(const GuardContext& context, const Call&, Objections& objections) {
+void outcome_stands(const GuardContext& context, const Call& call, Objections& objections) {
+    // Without entries only the row can contradict.
+    if (context.view.ledger.empty()) return outcome_confirmable(context, call, objections);
     if (!workflow::outcome_fits(text_of(context, "outcome"), balance_of(context.view.ledger)))
         fault(objections, "/outcome", "outcome_amount_mismatch");
 }
@@ -110,6 +112,32 @@ void plan_broken(const GuardContext& context, const Call&, Objections& objection
 /// plan_runs: an instalment is still to be paid.
 void plan_runs(const GuardContext& context, const Call&, Objections& objections) {
     if (next_instalment(context.view.plan) == nullptr) objections.reasons.push_back(base::problem("no_plan"));
+}
+
+/// owed: something is still owed.
+void owed(const GuardContext& context, const Call&, Objections& objections) {
+    if (balance_of(context.view.ledger).remaining() <= 0)
+        objections.reasons.push_back(base::problem("nothing_owed"));
+}
+
+/// owed_beside_plan: more is owed than the plan promises.
+void owed_beside_plan(const GuardContext& context, const Call&, Objections& objections) {
+    if (balance_of(context.view.ledger).remaining() <= promised(context.view.plan))
+        objections.reasons.push_back(base::problem("nothing_owed"));
+}
+
+bool correctable(const std::vector<records::LedgerEntry>& ledger, std::int64_t place) {
+    const auto& kind = ledger[static_cast<std::size_t>(place - 1)].kind;
+    return (kind == "paid" || kind == "waived") &&
+           std::ranges::none_of(ledger, [&](const auto& other) { return other.corrects == place; });
+}
+
+/// correctable_there: a payment or waiver was entered that no correction names yet.
+void correctable_there(const GuardContext& context, const Call&, Objections& objections) {
+    for (std::size_t place = 1; place <= context.view.ledger.size(); ++place) {
+        if (correctable(context.view.ledger, static_cast<std::int64_t>(place))) return;
+    }
+    objections.reasons.push_back(base::problem("nothing_to_correct"));
 }
 
 /// instalment_fits: the instalment named is open, and the payment does not exceed what is left of it.
@@ -166,10 +194,7 @@ void correction_fits(const GuardContext& context, const Call&, Objections& objec
     if (place < 1 || place > static_cast<std::int64_t>(ledger.size()))
         return fault(objections, "/entry", "unknown_entry");
     const auto& entry = ledger[static_cast<std::size_t>(place - 1)];
-    const bool corrected =
-        std::ranges::any_of(ledger, [&](const auto& other) { return other.corrects == place; });
-    if ((entry.kind != "paid" && entry.kind != "waived") || corrected)
-        return fault(objections, "/entry", "entry_stands");
+    if (!correctable(ledger, place)) return fault(objections, "/entry", "entry_stands");
     const auto difference = integer_of(context, "amount") - entry.amount_fen;
     if (difference == 0) return fault(objections, "/amount", "entry_same");
     const auto balance = balance_of(ledger);
@@ -196,6 +221,9 @@ constexpr Guard table[] = {
     {"plan_kept", false, plan_kept},
     {"plan_broken", false, plan_broken},
     {"plan_runs", false, plan_runs},
+    {"owed", false, owed},
+    {"owed_beside_plan", false, owed_beside_plan},
+    {"correctable_there", false, correctable_there},
     {"instalment_fits", true, instalment_fits},
     {"payment_fits", true, payment_fits},
     {"payment_beside_plan", true, payment_beside_plan},

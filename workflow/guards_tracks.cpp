@@ -80,11 +80,26 @@ void proposed_date_stands(const GuardContext& context, const Call&, Objections& 
     }
 }
 
-/// redo_in_time: the 90 days from the receipt of the materials are not over (T18).
+/// redo_in_time: a working day is left of the 90 days from the receipt of the materials (T18).
 void redo_in_time(const GuardContext& context, const Call&, Objections& objections) {
     const auto cap = bound_day("day90", context.view, context.with);
-    if (cap && today(context) > base::to_iso(*cap)) {
-        objections.reasons.push_back(problem_in_words("beyond_day_90", {{"max", plain(base::to_iso(*cap))}}));
+    if (!cap) return;
+    for (auto day = base::legal_day(context.with.now) + std::chrono::days{1}; day <= *cap;
+         day += std::chrono::days{1}) {
+        if (context.with.calendar.is_working_day(day)) return;
+    }
+    objections.reasons.push_back(problem_in_words("beyond_day_90", {{"max", plain(base::to_iso(*cap))}}));
+}
+
+/// supplement_extendable: the supplement term is not over, and a working day is left before its cap.
+void supplement_extendable(const GuardContext& context, const Call&, Objections& objections) {
+    const auto* clock = open_clock(context.view, "supplement");
+    const auto cap = bound_day("supplement_cap", context.view, context.with);
+    if (clock == nullptr || !cap) return;  // clock_runs says so
+    if (passed(context, *clock)) {
+        objections.reasons.push_back(problem_in_words("term_over", {{"due", plain(clock->due_legal)}}));
+    } else if (extension_days(*clock, *cap, context.with.calendar).empty()) {
+        objections.reasons.push_back(problem_in_words("term_over", {{"due", plain(base::to_iso(*cap))}}));
     }
 }
 
@@ -109,6 +124,7 @@ constexpr Guard table[] = {
     {"works_on", true, works_on},
     {"proposed_date_stands", false, proposed_date_stands},
     {"redo_in_time", false, redo_in_time},
+    {"supplement_extendable", false, supplement_extendable},
     {"voluntariness_confirmed", true, voluntariness_confirmed},
 };
 

@@ -9,6 +9,7 @@
 
 #include "records/json.hpp"
 #include "support.hpp"
+#include "workflow/ledger.hpp"
 
 using namespace qingqian;
 using namespace qingqian::workflow;
@@ -57,7 +58,7 @@ struct Kept {
     }
 
     bool act(const std::string& action, const records::Actor& actor, base::UtcMillis now) {
-        const auto decided = take(view, action, actor, sound_input(action), now);
+        const auto decided = take(view, action, actor, sound_input(action, view, now), now);
         if (decided) keep(*decided, action, actor, now);
         return decided.has_value();
     }
@@ -230,7 +231,9 @@ TEST_CASE(
                                                  officer(1, "intake", accepting_id),
                                                  officer(2, "intake_head", accepting_id),
                                                  officer(3, "handler", handling_id),
-                                                 officer(4, "handling_head", handling_id)};
+                                                 officer(4, "handling_head", handling_id),
+                                                 officer(5, "supervisor", 99),
+                                                 {"respondent", 0, "", 0, {}, 7}};
         Kept kept;
         auto now = at("2026-10-08");
         const int steps = *rc::gen::inRange(5, 60);
@@ -245,7 +248,13 @@ TEST_CASE(
             }
             const auto& [action, actor] =
                 open[static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(open.size())))];
+            // What an offer cannot know is the input: whom to hand over to, what a correction names.
+            const auto why = refused(kept.view, action, actor, sound_input(action, kept.view, now), now);
+            if (why.starts_with("/") || why == "action_already_done") continue;
+            if (why != "decided") RC_LOG() << action << ": " << why << std::endl;
             RC_ASSERT(kept.act(action, actor, now));
+            RC_ASSERT(balance_fault(balance_of(kept.view.ledger)).empty());
+            RC_ASSERT(balance_of(kept.view.ledger).remaining() == kept.view.complaint.remaining_fen);
             RC_ASSERT(complaint_definition().state(kept.view.complaint.state) != nullptr);
             std::string nearest;
             for (const auto& clock : kept.view.clocks) {

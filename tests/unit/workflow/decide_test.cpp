@@ -211,7 +211,7 @@ TEST_CASE("T06: want of supplement ends the case once the term has passed, not b
 
 TEST_CASE(
     "T07, a.4: refusal takes one main ground, a reason of ten characters and the channel that is open") {
-    const auto view = case_in("SUBMITTED");
+    const auto view = after(case_in("SUBMITTED"), "propose_refusal", intake);
     const auto sound = sound_input("refuse");
     const auto decision = done(take(view, "refuse", head, sound, monday));
     CHECK(decision.complaint.state == "REFUSED");
@@ -229,7 +229,7 @@ TEST_CASE(
     CHECK(refused(view, "refuse", intake, sound) == "wrong_role");
 }
 
-TEST_CASE("c.2: who proposed the refusal may not sign it; a head alone may refuse at once") {
+TEST_CASE("c.2: a refusal takes two: who proposed it may not sign it, and nobody signs without a proposal") {
     const auto proposer = records::Actor{"officer", 5, "both", accepting_id, {"intake", "intake_head"}, 0};
     const auto view = case_in("SUBMITTED");
     const auto proposed =
@@ -240,7 +240,7 @@ TEST_CASE("c.2: who proposed the refusal may not sign it; a head alone may refus
     const auto waiting = stored(view, proposed, proposer);
     CHECK(refused(waiting, "refuse", proposer, sound_input("refuse")) == "same_officer");
     CHECK(take(waiting, "refuse", head, sound_input("refuse"), monday));
-    CHECK(take(view, "refuse", proposer, sound_input("refuse"), monday));
+    CHECK(refused(view, "refuse", head, sound_input("refuse")) == "refusal_not_proposed");
 }
 
 TEST_CASE("T08, 条例 art. 25: transfer names a handling body and announces the latest reply") {

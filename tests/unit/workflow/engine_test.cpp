@@ -14,14 +14,24 @@ const records::Actor head = officer(2, "intake_head", accepting_id);
 const records::Actor handler = officer(3, "handler", handling_id);
 const records::Actor handling_head = officer(4, "handling_head", handling_id);
 const base::UtcMillis monday = at("2026-11-23");
+const records::Actor respondent{"respondent", 0, "", 0, {}, 7};
+const records::Actor actors[] = {complainant(),
+                                 respondent,
+                                 system_actor(),
+                                 intake,
+                                 head,
+                                 handler,
+                                 handling_head,
+                                 officer(5, "supervisor", 99),
+                                 officer(6, "caller", accepting_id),
+                                 officer(7, "hotline", accepting_id)};
+const std::string roles[] = {"complainant", "respondent",    "system",     "intake", "intake_head",
+                             "handler",     "handling_head", "supervisor", "caller", "hotline"};
 
 }  // namespace
 
 TEST_CASE(
     "the table: every action from every state by every role is taken or refused as the definition says") {
-    const records::Actor actors[] = {complainant(), system_actor(), intake, head, handler, handling_head};
-    const std::string roles[] = {"complainant", "system",  "intake",
-                                 "intake_head", "handler", "handling_head"};
     int taken = 0;
     for (const auto& state : complaint_definition().states) {
         const CaseView view = case_in(state.code);
@@ -31,23 +41,26 @@ TEST_CASE(
                 CAPTURE(action.name);
                 CAPTURE(roles[i]);
                 // The supplement term has passed, so that T06 can be taken, too.
-                const auto decided =
-                    take(view, action.name, actors[i], sound_input(action.name), at("2026-12-08"));
+                const auto decided = take(view, action.name, actors[i],
+                                          sound_input(action.name, view, at("2026-12-08")), at("2026-12-08"));
                 const bool role = std::ranges::find(action.roles, roles[i]) != action.roles.end();
                 const bool from = std::ranges::find(action.from, state.code) != action.from.end();
                 if (!role) {
                     CHECK(decided.error().code == "wrong_role");
                     CHECK(decided.error().status == 403);
                 } else if (from && decided) {
-                    CHECK(decided->complaint.state == (action.to.empty() ? state.code : action.to));
+                    const auto targets = complaint_definition().targets(action);
+                    CHECK((targets.empty()
+                               ? decided->complaint.state == state.code
+                               : std::ranges::find(targets, decided->complaint.state) != targets.end()));
                     CHECK(decided->event == action.event);
-                    CHECK(decided->notices.size() == action.tells.size());
+                    CHECK(decided->notices.size() <= action.tells.size());
                     ++taken;
                 } else if (from) {
-                    // Right role and state: only the body, or who has the case in hand, may stand against it.
+                    // Right role and state: the state and the role do not stand against it.
                     const auto why = reasons_of(decided.error());
-                    CHECK((why == "wrong_body" || why == "assigned_to_other" || why == "not_assigned" ||
-                           why == "action_already_done"));
+                    CHECK(why.find("wrong_state") == std::string::npos);
+                    CHECK(why != "wrong_role");
                 } else {
                     REQUIRE_FALSE(decided);
                     const auto why = reasons_of(decided.error());
@@ -57,7 +70,7 @@ TEST_CASE(
             }
         }
     }
-    CHECK(taken >= 40);
+    CHECK(taken >= 150);
 }
 
 TEST_CASE("a repeated action is named as such, an unknown one too, and the reason names the state") {
@@ -77,7 +90,7 @@ TEST_CASE("faults of the input come along with reasons of the case") {
     const auto decided = take(case_in("HANDLING"), "close", head, {}, monday);
     REQUIRE_FALSE(decided);
     CHECK(reasons_of(decided.error()) == "wrong_state");
-    CHECK(fields_of(decided.error()) == "/outcome:required /callback:required");
+    CHECK(fields_of(decided.error()) == "/outcome:required");
 }
 
 TEST_CASE("decide is pure: the same arguments give the same answer and change nothing") {
@@ -85,8 +98,9 @@ TEST_CASE("decide is pure: the same arguments give the same answer and change no
         const CaseView view = case_in(state.code);
         const auto row = view.complaint;
         for (const auto& action : complaint_definition().actions) {
-            const auto first = take(view, action.name, head, sound_input(action.name), monday);
-            const auto second = take(view, action.name, head, sound_input(action.name), monday);
+            const auto input = sound_input(action.name, view, monday);
+            const auto first = take(view, action.name, head, input, monday);
+            const auto second = take(view, action.name, head, input, monday);
             CHECK(first.has_value() == second.has_value());
             CHECK(view.complaint == row);
             if (!first || !second) continue;
@@ -98,7 +112,6 @@ TEST_CASE("decide is pure: the same arguments give the same answer and change no
 }
 
 TEST_CASE("offers: what is offered as possible is what decide takes, given sound input") {
-    const records::Actor actors[] = {complainant(), system_actor(), intake, head, handler, handling_head};
     for (const auto& state : complaint_definition().states) {
         const CaseView view = case_in(state.code);
         for (const auto& actor : actors) {
@@ -107,7 +120,8 @@ TEST_CASE("offers: what is offered as possible is what decide takes, given sound
                 CAPTURE(state.code);
                 CAPTURE(offer.action->name);
                 const auto decided =
-                    take(view, offer.action->name, actor, sound_input(offer.action->name), at("2026-12-08"));
+                    take(view, offer.action->name, actor,
+                         sound_input(offer.action->name, view, at("2026-12-08")), at("2026-12-08"));
                 CHECK(offer.reasons.empty() == decided.has_value());
             }
         }

@@ -35,6 +35,9 @@ qingqian::records::Actor officer(std::int64_t id, const std::string& role, std::
 
 /// Input with which `action` of the complaint workflow has no fault.
 boost::json::object sound_input(const std::string& action);
+/// The same with the days and sums that this case asks for now.
+boost::json::object sound_input(const std::string& action, const qingqian::workflow::CaseView& view,
+                                qingqian::base::UtcMillis now);
 
 qingqian::base::Result<qingqian::workflow::Decision> take(const qingqian::workflow::CaseView& view,
                                                           const std::string& action,
@@ -42,7 +45,15 @@ qingqian::base::Result<qingqian::workflow::Decision> take(const qingqian::workfl
                                                           const boost::json::object& input,
                                                           qingqian::base::UtcMillis now);
 
-/// The case after a decision was stored: row, clocks, and who proposed a refusal.
+/// The case after an action with sound, or the given, input; throws when it is refused.
+qingqian::workflow::CaseView after(const qingqian::workflow::CaseView& view, const std::string& action,
+                                   const qingqian::records::Actor& actor,
+                                   qingqian::base::UtcMillis now = at("2026-11-23"));
+qingqian::workflow::CaseView after(const qingqian::workflow::CaseView& view, const std::string& action,
+                                   const qingqian::records::Actor& actor, const boost::json::object& input,
+                                   qingqian::base::UtcMillis now);
+
+/// The case after a decision was stored: row, clocks, tracks, plan, ledger, and who proposed a refusal.
 qingqian::workflow::CaseView stored(const qingqian::workflow::CaseView& view,
                                     const qingqian::workflow::Decision& decision,
                                     const qingqian::records::Actor& actor);
