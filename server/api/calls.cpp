@@ -28,11 +28,14 @@ void take_kind(Query& query, const std::string& value, Faults& faults) {
     }
 }
 
+/// What a question may be made of: figures show every kind, and only lists have pages.
+enum class Asked { figures, count, list };
+
 void take_filter(const Call& call, Query& query, const std::string& name, const std::string& value,
-                 bool paged, Faults& faults) {
-    if (name == "kind") {
+                 Asked asked, Faults& faults) {
+    if (asked != Asked::figures && name == "kind") {
         take_kind(query, value, faults);
-    } else if (name == "converted") {
+    } else if (asked != Asked::figures && name == "converted") {
         query.converted = read_flag(name, value, faults);
     } else if (name == "mine") {
         if (read_flag(name, value, faults).value_or(false)) query.officer = call.actor().officer;
@@ -40,26 +43,26 @@ void take_filter(const Call& call, Query& query, const std::string& name, const 
         query.from = read_day(name, value, faults).value_or(0);
     } else if (name == "until") {
         query.until = read_day(name, value, faults).value_or(0) + one_day;
-    } else if (paged && name == "after") {
+    } else if (asked == Asked::list && name == "after") {
         query.after = read_after(value, faults).value_or("");
-    } else if (paged && name == "limit") {
+    } else if (asked == Asked::list && name == "limit") {
         query.limit = read_limit(value, faults).value_or(query.limit);
     } else {
         unknown_filter(name, faults);
     }
 }
 
-base::Result<Query> question(const Call& call, bool paged) {
+base::Result<Query> question(const Call& call, Asked asked) {
     Query query;
     Faults faults;
-    for (const auto& [name, value] : call.head().query) take_filter(call, query, name, value, paged, faults);
+    for (const auto& [name, value] : call.head().query) take_filter(call, query, name, value, asked, faults);
     if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
     cases::narrow(call.environment(), call.actor(), query);
     return query;
 }
 
 Shown list(store::ReadTx& tx, const Call& call) {
-    const auto query = question(call, true);
+    const auto query = question(call, Asked::list);
     if (!query) return std::unexpected(query.error());
     const auto page = store::calls::list(tx, *query);
     if (!page) return std::unexpected(page.error());
@@ -67,13 +70,13 @@ Shown list(store::ReadTx& tx, const Call& call) {
 }
 
 Shown count(store::ReadTx& tx, const Call& call) {
-    const auto query = question(call, false);
+    const auto query = question(call, Asked::count);
     if (!query) return std::unexpected(query.error());
     return answer(200, {{"count", store::calls::count(tx, *query)}});
 }
 
 Shown figures(store::ReadTx& tx, const Call& call) {
-    const auto query = question(call, false);
+    const auto query = question(call, Asked::figures);
     if (!query) return std::unexpected(query.error());
     return answer(200, cases::call_figures_json(tx, call.environment(), call.actor(), *query));
 }

@@ -74,7 +74,7 @@ bool shown_to(store::ReadTx& tx, const Environment& env, const Actor& reader, co
     if (reader.kind == "complainant") {
         return !own.draft_secret_hash.empty() && own.draft_secret_hash == other.draft_secret_hash;
     }
-    return may_see(tx, env, reader, other);
+    return reader.kind == "officer" && may_see(tx, env, reader, other);
 }
 
 /// `RelatedCase` of the contract: what tells one case from another.
@@ -158,7 +158,7 @@ base::Result<json::object> read_related(store::ReadTx& tx, const Environment& en
                      {"links", links_json(tx, env, reader, *complaint)},
                      {"call", nullptr},
                      {"source", nullptr}};
-    if (reader.kind == "complainant") return out;
+    if (reader.kind != "officer") return out;
     if (const auto call = store::calls::of_complaint(tx, complaint->id)) {
         const bool whole = env.rights.scope(reader.roles, "contacts") != workflow::Scope::none;
         out["call"] = call_json(tx, env, *call);
