@@ -105,11 +105,12 @@ std::string encoded_words(std::string_view raw, std::size_t used) {
         const std::size_t room = width > frame ? (width - frame) / 4 * 3 : 0;
         std::size_t end = std::min(text.size(), at + room);
         while (end > at && end < text.size() && continuation(text[end])) --end;
-        if (end == at) {  // not one character fits on this line
+        if (end == at && column > 1) {  // not one character fits on this line
             out += "\r\n ";
             column = 1;
             continue;
         }
+        if (end == at) end = std::min(text.size(), at + room);  // not UTF-8: nothing to keep whole
         out += head;
         out += base64(std::string_view(text).substr(at, end - at));
         out += tail;

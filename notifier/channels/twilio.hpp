@@ -38,7 +38,7 @@ std::string callback_url(const TwilioConfig& config, std::string_view message_ui
 std::string request_body(const TwilioConfig& config, const records::Message& message);
 
 /// What an answer to a request to send means. `retry_after` is the header's value, empty when absent.
-/// 201 with sid: accepted. 429, 408, 500, 503, 401, 403 and 3xx: retry (the last three are the account's
+/// 2xx with sid: accepted. 429, 408, 500, 503, 401, 403 and 3xx: retry (the last three are the account's
 /// fault, not the message's). 502, 504 and an answer without sid: unknown. Any other 4xx: rejected.
 Outcome read_answer(long http_status, std::string_view body, std::string_view retry_after);
 

@@ -58,7 +58,8 @@ std::string first_code_points(std::string_view text, std::int64_t count) {
 std::string shortened(std::string name) {
     if (base::code_points(name) <= longest) return name;
     const auto extension = extension_of(name);
-    if (extension.empty() || extension.size() > longest_extension) return first_code_points(name, longest);
+    if (extension.empty() || extension.size() > longest_extension)
+        return trimmed(first_code_points(name, longest));
     const auto tail = "." + extension;
     return trimmed(first_code_points(name, longest - static_cast<std::int64_t>(tail.size()))) + tail;
 }

@@ -57,6 +57,11 @@ TEST_CASE("whatever comes, a cleaned name has no folder, no control character, a
     CHECK(held);
 }
 
+TEST_CASE("a name cut to its longest ends with neither dot nor blank") {
+    const auto long_name = std::string(199, 'a') + ". " + std::string(60, 'b');
+    CHECK(clean_file_name(long_name) == std::string(199, 'a'));
+}
+
 TEST_CASE("extensions and sizes") {
     CHECK(files::extension_of("A.B.PDF") == "pdf");
     CHECK(files::extension_of("noextension").empty());

@@ -122,3 +122,12 @@ TEST_CASE("the end of an SMTP talk") {
     CHECK(read_smtp_end(false, false, true, 354, 900).kind == Kind::unknown);
     CHECK(read_smtp_end(false, false, false, 354, 900).kind == Kind::unknown);
 }
+
+TEST_CASE("a subject that is no UTF-8 is encoded all the same") {
+    const std::string broken(200, '\xBD');
+    for (const std::size_t used : {0U, 9U, 75U, 76U}) {
+        const auto words = qingqian::notifier::channels::encoded_words(broken, used);
+        CHECK(words.find("=?UTF-8?B?") != std::string::npos);
+        CHECK(words.size() < 500);
+    }
+}
