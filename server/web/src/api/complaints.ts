@@ -1,5 +1,5 @@
 import { api, take } from './client';
-import type { Attachment, CaseEvent, Clock, Complaint, Language, Message, Receipt } from './types';
+import type { Attachment, BulkResults, CaseEvent, Clock, Complaint, Language, Message, Receipt, Related, RespondentRecord, Route } from './types';
 import type { Json } from '@/rules/form';
 import type { operations } from './schema';
 
@@ -82,4 +82,29 @@ export function listComplaints(query: QueueQuery, signal?: AbortSignal) {
 
 export async function countComplaints(query: Omit<QueueQuery, 'sort' | 'after' | 'limit'>, signal?: AbortSignal): Promise<number> {
     return (await take(api.GET('/api/v1/complaints/count', { params: { query }, ...(signal ? { signal } : {}) }))).count;
+}
+
+export function readRoute(id: string): Promise<Route> {
+    return take(api.GET('/api/v1/complaints/{id}/route', { params: { path: { id } } }));
+}
+
+export function readRelated(id: string): Promise<Related> {
+    return take(api.GET('/api/v1/complaints/{id}/related', { params: { path: { id } } }));
+}
+
+export function readRespondentRecord(id: string, after?: string): Promise<RespondentRecord> {
+    return take(api.GET('/api/v1/complaints/{id}/respondent-record', { params: { path: { id }, query: after ? { after } : {} } }));
+}
+
+export interface BulkItem {
+    id: string;
+    if_match: string;
+}
+
+export async function actOnMany(action: string, input: FormJson, items: BulkItem[], key: string): Promise<BulkResults['items']> {
+    const answer = take(api.POST('/api/v1/bulk', {
+        params: { header: { 'Idempotency-Key': key } },
+        body: { action, input: input as Record<string, never>, items },
+    }));
+    return (await answer).items;
 }

@@ -1,3 +1,4 @@
+import { drawKey } from '@/api/keys';
 import { recall, remember } from './use_theme';
 import type { TypedForm } from '@/rules/form';
 
@@ -29,4 +30,17 @@ export function readDraft(name: string): KeptDraft | null {
 
 export function writeDraft(name: string, draft: KeptDraft | null): void {
     remember(name, draft ? JSON.stringify(draft) : null);
+}
+
+/** Where the browser keeps what an officer registers for a caller; each draft made elsewhere has a place of its own. */
+export function deskDraft(login: string, draft = ''): string {
+    return `qq.desk-draft.${login}${draft ? `.${draft}` : ''}`;
+}
+
+/** Goes on with a draft that the server made and the session opens. */
+export function adoptDraft(name: string, made: { uid: string; etag: string }, typed: TypedForm): void {
+    writeDraft(name, {
+        secret: '', createKey: drawKey(), submitKey: drawKey(), uid: made.uid, etag: made.etag, typed,
+        ownSums: [], declared: [], step: 0, at: Date.now(),
+    });
 }

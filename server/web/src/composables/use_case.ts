@@ -6,7 +6,8 @@ import type { CaseEvent, Clock, Complaint, Message, Problem } from '@/api/types'
 import type { Json } from '@/rules/form';
 
 export type Taken =
-    | { kind: 'done'; result: Transitioned }
+    /** Without a result where many cases were acted on at once. */
+    | { kind: 'done'; result: Transitioned | null }
     | { kind: 'stale'; current: Complaint; before: Complaint }
     | { kind: 'refused'; problem: Problem };
 

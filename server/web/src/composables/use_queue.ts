@@ -6,6 +6,8 @@ import type { ComplaintSummary, WorkflowView } from '@/api/types';
 
 /** The tabs are the workflow's own: those its states stand in. */
 export type QueueTab = NonNullable<QueueQuery['tab']>;
+/** What is late, in whatever state: the front of the list in the order of days. */
+export const lateTab = 'late';
 export const sorts = ['due', '-due', 'received', '-received', 'updated', '-updated', 'arrears', '-arrears'] as const;
 export type Sort = (typeof sorts)[number];
 
@@ -38,8 +40,9 @@ export function useQueue() {
     let turn = 0;
     let cancel: AbortController | null = null;
 
+    const late = computed(() => route.query['tab'] === lateTab);
     const filter = computed(() => ({
-        tab: typeof route.query['tab'] === 'string' ? (route.query['tab'] as QueueTab) : undefined, mine: route.query['mine'] === '1' ? true : undefined,
+        tab: typeof route.query['tab'] === 'string' && !late.value ? (route.query['tab'] as QueueTab) : undefined, mine: route.query['mine'] === '1' ? true : undefined,
         state: typeof route.query['state'] === 'string' ? route.query['state'] : undefined,
         q: typeof route.query['q'] === 'string' ? route.query['q'] : undefined,
     }));
@@ -56,25 +59,31 @@ export function useQueue() {
         cancel?.abort();
         cancel = new AbortController();
         busy.value = true;
-        const query: QueueQuery = withoutEmpty({ ...filter.value, sort: sort.value, limit: 50, after: trail.value.at(-1) }) as QueueQuery;
+        const query: QueueQuery = withoutEmpty({ ...filter.value, sort: late.value ? 'due' : sort.value, limit: 50, after: trail.value.at(-1) }) as QueueQuery;
         try {
             const [page, total] = await Promise.all([
-                listComplaints(query, cancel.signal), countComplaints(withoutEmpty(filter.value) as QueueQuery, cancel.signal),
+                listComplaints(query, cancel.signal), late.value ? null : countComplaints(withoutEmpty(filter.value) as QueueQuery, cancel.signal),
             ]);
             if (mine !== turn) return;
-            items.value = page.items;
-            next.value = page.next;
-            count.value = total;
+            if (late.value) takeLate(page.items, page.next);
+            else [items.value, next.value, count.value] = [page.items, page.next, total];
             failure.value = null;
             loaded.value = true;
             readAt.value = Date.now();
-            seen.value = page.items.map((item) => item.number ?? item.uid);
+            seen.value = items.value.map((item) => item.number ?? item.uid);
         } catch (cause) {
             if (mine === turn) failure.value = cause;
         } finally {
             if (mine === turn) busy.value = false;
         }
         void countTabs();
+    }
+
+    /** Pages in the order of days: the late ones end where the first one in time begins, and only there are they counted. */
+    function takeLate(page: ComplaintSummary[], following: string | null): void {
+        items.value = page.filter((item) => (item.due?.days_left ?? 0) < 0);
+        next.value = items.value.length === page.length ? following : null;
+        count.value = next.value ? null : trail.value.length * 50 + items.value.length;
     }
 
     async function countTabs(): Promise<void> {
@@ -105,5 +114,5 @@ export function useQueue() {
     }
 
     watch(() => route.fullPath, () => { if (route.name === 'queue') void load(); }, { immediate: true });
-    return { items, next, count, tabs, workflow, counts, failure, busy, loaded, readAt, filter, sort, trail, load, set, forward, backward };
+    return { items, next, count, tabs, workflow, counts, failure, busy, loaded, readAt, filter, late, sort, trail, load, set, forward, backward };
 }

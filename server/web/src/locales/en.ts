@@ -3,5 +3,6 @@ import common from './en/common.json';
 import desk from './en/desk.json';
 import filing from './en/filing.json';
 import portal from './en/portal.json';
+import work from './en/work.json';
 
-export default { ...common, ...portal, ...calculators, ...filing, ...desk };
+export default { ...common, ...portal, ...calculators, ...filing, ...desk, ...work };

@@ -3,5 +3,6 @@ import common from './zh-CN/common.json';
 import desk from './zh-CN/desk.json';
 import filing from './zh-CN/filing.json';
 import portal from './zh-CN/portal.json';
+import work from './zh-CN/work.json';
 
-export default { ...common, ...portal, ...calculators, ...filing, ...desk };
+export default { ...common, ...portal, ...calculators, ...filing, ...desk, ...work };

@@ -3,7 +3,7 @@ export type ChipTone = 'ontime' | 'soon' | 'late' | 'paused' | 'met';
 
 export interface Deadline {
     unit: 'working_days' | 'calendar_days';
-    state: 'running' | 'stopped' | 'met';
+    state: 'running' | 'paused' | 'stopped' | 'met';
     due: string;
     provisional: boolean;
     late: boolean;
@@ -31,6 +31,7 @@ function face(tone: ChipTone, words: string, days = 0): ChipFace {
 /** The face of a deadline. Colour never stands alone: each tone has its shape and its words. */
 export function chipFace(deadline: Deadline): ChipFace {
     if (deadline.state === 'met') return face(deadline.late ? 'late' : 'met', deadline.late ? 'met_late' : 'met');
+    if (deadline.state === 'paused') return face('paused', 'paused');
     if (deadline.state === 'stopped') return face('paused', 'stopped');
     const left = deadline.daysLeft;
     if (left === null) return face(deadline.late ? 'late' : 'ontime', deadline.late ? 'late_undated' : 'until');
