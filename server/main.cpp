@@ -99,7 +99,25 @@ void add_workflow_commands(CLI::App& root, Line& line, bool& with_database, std:
         [&] { line.command = [&](auto& context) { return commands::workflow_draw(context, format); }; });
 }
 
-void add_calendar_commands(CLI::App& root, Line& line, commands::DueQuestion& question) {
+void add_local_days(CLI::App& calendar, Line& line, commands::LocalDay& day) {
+    auto* local = calendar.add_subcommand("local", "A province's own special days");
+    local->require_subcommand(1);
+    auto* add = command(*local, line, "add", "Add a day, and count every open clock again");
+    add->add_option("--day", day.day, "The day, 2026-04-20")->required();
+    add->add_option("--name", day.name, "What it is called")->required();
+    add->add_option("--source", day.source, "The paper that says so")->required();
+    add->add_flag("--off,!--work", day.off, "A rest day (without either flag), or a working day");
+    add->callback(
+        [&] { line.command = [&day](auto& context) { return commands::calendar_local_add(context, day); }; });
+    auto* remove = command(*local, line, "remove", "Remove a day, and count every open clock again");
+    remove->add_option("--day", day.day, "The day")->required();
+    remove->callback([&] {
+        line.command = [&day](auto& context) { return commands::calendar_local_remove(context, day); };
+    });
+}
+
+CLI::App* add_calendar_commands(CLI::App& root, Line& line, commands::DueQuestion& question,
+                                std::string& file) {
     auto* calendar = root.add_subcommand("calendar", "Working days and the terms counted with them");
     calendar->require_subcommand(1);
     auto* due = calendar->add_subcommand("due", "Count a term day by day; needs no database");
@@ -110,6 +128,14 @@ void add_calendar_commands(CLI::App& root, Line& line, commands::DueQuestion& qu
     term->add_option("--workdays", question.workdays, "So many working days")->check(length);
     term->add_option("--days", question.days, "So many calendar days")->check(length);
     due->callback([&] { line.plain = [&] { return commands::calendar_due(question, line.json); }; });
+    auto* load = command(*calendar, line, "load", "Load a notice, and count every open clock again");
+    load->add_option("file", file, "The notice, as JSON")->required();
+    load->callback(
+        [&] { line.command = [&file](auto& context) { return commands::calendar_load(context, file); }; });
+    command(*calendar, line, "list", "List notices and local days")->callback([&] {
+        line.command = commands::calendar_list;
+    });
+    return calendar;
 }
 
 void add_calculators(CLI::App& root, Line& line) {
@@ -162,6 +188,8 @@ int main(int argc, char** argv) {
     commands::NewToken token;
     std::string login;
     commands::DueQuestion question;
+    commands::LocalDay day;
+    std::string file;
     std::string number;
     std::string format = "mermaid";
     std::int64_t cases = 200;
@@ -177,7 +205,7 @@ int main(int argc, char** argv) {
     });
     add_token_commands(*add_user_commands(root, line, user, login), line, token, login);
     add_workflow_commands(root, line, with_database, format);
-    add_calendar_commands(root, line, question);
+    add_local_days(*add_calendar_commands(root, line, question, file), line, day);
     add_calculators(root, line);
     auto* audit = root.add_subcommand("audit", "The history");
     audit->require_subcommand(1);

@@ -15,6 +15,7 @@ inline constexpr Access case_parties{.draft = true, .complainant = true, .office
 inline constexpr Access case_actors{
     .draft = true, .complainant = true, .officer = true, .right = "act", .other_right = "register"};
 
+inline constexpr Access administrators{.officer = true, .right = "administer"};
 inline constexpr Access registrars{.officer = true, .right = "register"};
 inline constexpr Access case_officers{.officer = true, .right = "act", .other_right = "register"};
 inline constexpr Access platforms{.token = "intake"};

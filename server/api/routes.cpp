@@ -2,6 +2,7 @@
 #include "bulk.hpp"
 #include "calls.hpp"
 #include "calculators.hpp"
+#include "calendars.hpp"
 #include "complaints.hpp"
 #include "hooks.hpp"
 #include "intake.hpp"
@@ -19,6 +20,7 @@ http::Router build_routes(const Services& services) {
     sessions::add_routes(router, services);
     reference::add_routes(router, services);
     calculators::add_routes(router, services);
+    calendars::add_routes(router, services);
     calls::add_routes(router, services);
     intake::add_routes(router, services);
     bulk::add_routes(router, services);

@@ -28,7 +28,7 @@ struct Settings {
 /// Everything handlers reach for. One for the whole program; what it refers to outlives the router.
 struct Services {
     store::Store& store;
-    const cases::EnvironmentSource& environment;
+    cases::EnvironmentSource& environment;
     const files::BlobStore& blobs;
     files::Scanner& scanner;
     identity::SignIn& sign_in;

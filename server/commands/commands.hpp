@@ -84,6 +84,22 @@ int audit_verify(Context& context, const std::string& number);
 
 int demo_seed(Context& context, std::int64_t cases, std::uint64_t seed);
 
+/// Loads a notice of the State Council's Office and counts every open clock again.
+int calendar_load(Context& context, const std::string& path);
+/// Notices, local days, and from which day on dates are provisional.
+int calendar_list(Context& context);
+
+/// A province's own special day.
+struct LocalDay {
+    std::string province;  ///< two letters; empty for the one of the configuration
+    std::string day;
+    bool off = true;
+    std::string name;
+    std::string source;
+};
+int calendar_local_add(Context& context, const LocalDay& day);
+int calendar_local_remove(Context& context, const LocalDay& day);
+
 /// A term to be counted: from the day of an event, so many working days or so many days.
 struct DueQuestion {
     std::string from;
