@@ -9,6 +9,7 @@ prepare() {
   build_program release qingqian -- -DQINGQIAN_TESTS=OFF
   build_program asan all_tests -- -DQINGQIAN_TESTS=ON
   build_program tsan tsan_tests -- -DQINGQIAN_TESTS=ON
+  if [ "$deep" = yes ]; then build_program fuzz fuzz_tests -- -DQINGQIAN_TESTS=ON; fi
 }
 
 asan=build/asan
@@ -37,4 +38,14 @@ job format "tests/format.sh"
 job fault_shim "node --test tests/fault/shim.test.mjs"
 job fault_kill "node --test tests/fault/kill.test.mjs"
 job fault_powercut "node --test tests/fault/powercut.test.mjs"
+job fault_outbox "node --test tests/fault/outbox.test.mjs"
+job fault_soak "node --test tests/fault/soak.test.mjs"
+for source in "$root"/tests/fuzz/fuzz_*.cpp; do
+  target=$(basename "$source" .cpp)
+  name=${target#fuzz_}
+  job "$target" "tests/fuzz/run.sh $name $asan/$target"
+  if [ "$deep" = yes ]; then
+    job "deep_$target" "tests/fuzz/run.sh $name build/fuzz/$target ${QINGQIAN_FUZZ_SECONDS:-60}"
+  fi
+done
 job e2e "tests/e2e/run.sh"

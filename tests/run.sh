@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test, in parallel; ends with a line "N passed, N failed, N skipped".
-#   --deep      also what takes long: many kills and power cuts, long property tests, fuzzing
+#   --deep      at length: hundreds of kills, many power cuts, a long soak, fuzzing (QINGQIAN_FUZZ_SECONDS each, 60)
 #   --only NAME only the jobs whose name contains NAME
 #   --list      names of the jobs
 set -euo pipefail
@@ -37,7 +37,9 @@ source "$root/tests/jobs.sh"
 if [ "$list" = yes ]; then printf '%s\n' "${jobs[@]}"; exit 0; fi
 
 started=$(date +%s)
-install_packages "$root/deploy/packages.txt" "$root/deploy/packages-test.txt"
+packages=("$root/deploy/packages.txt" "$root/deploy/packages-test.txt")
+if [ "$deep" = yes ]; then packages+=("$root/deploy/packages-deep.txt"); fi
+install_packages "${packages[@]}"
 use_node
 prepare
 
