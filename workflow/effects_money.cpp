@@ -174,9 +174,10 @@ void correct_entry(const EffectContext& context, const Call&, Decision& decision
     const auto& wrong = context.view.ledger.at(static_cast<std::size_t>(place - 1));
     const auto difference = integer_of(context, "amount") - wrong.amount_fen;
     enter(context, decision, "correction", difference).corrects = place;
-    if (wrong.instalment != 0) change_instalment(context, decision, wrong.instalment, difference, "");
+    if (wrong.instalment == 0) return lower_promise(context, decision);
+    change_instalment(context, decision, wrong.instalment, difference, "");
     settle(context, decision);
-    if (wrong.instalment != 0) follow_plan(context, decision, "");
+    follow_plan(context, decision, "");
 }
 
 constexpr Effect table[] = {
