@@ -44,6 +44,7 @@ std::string filled(std::string pattern) {
     };
     put("{id}", "01938f00-0000-7000-8000-000000000000");
     put("{attachment}", "01938f00-0000-7000-8000-000000000001");
+    put("{call}", "01938f00-0000-7000-8000-000000000002");
     return pattern;
 }
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/json/parse.hpp>
 #include <functional>
 #include <map>
 #include <string>
