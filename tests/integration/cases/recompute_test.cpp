@@ -1,0 +1,207 @@
+#include "cases/recompute.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cases/notices.hpp"
+#include "store/reference.hpp"
+#include "world.hpp"
+
+using namespace qingqian;
+using test::World;
+
+namespace {
+
+constexpr std::string_view notice_2027 =
+    R"({"id":"2027","number":"国办发明电〔2026〕9号","title":"国务院办公厅关于2027年部分节假日安排的通知",
+    "address":"https://www.gov.cn/2027","issued":"2026-11-24","year":2027,"days":[
+    {"day":"2026-12-26","off":false,"name":"元旦"},
+    {"day":"2026-12-31","off":true,"name":"元旦"},{"day":"2027-01-01","off":true,"name":"元旦"},
+    {"day":"2027-01-02","off":true,"name":"元旦"}]})";
+
+std::int64_t submitted_on(World& world, const char* day) {
+    world.clock.set(base::day_begins(*base::parse_day(day)) + 10 * 3600'000);
+    return world.submitted().complaint.id;
+}
+
+records::CaseClock review_of(World& world, std::int64_t complaint) {
+    records::CaseClock found;
+    world.read([&](store::ReadTx& tx) { found = store::history::clocks(tx, complaint).at(0); });
+    return found;
+}
+
+std::vector<records::Event> events_of(World& world, std::int64_t complaint, std::string_view type) {
+    std::vector<records::Event> found;
+    world.read([&](store::ReadTx& tx) {
+        for (auto& event : store::history::events(tx, complaint)) {
+            if (event.type == type) found.push_back(std::move(event));
+        }
+    });
+    return found;
+}
+
+std::vector<records::Message> told(World& world, std::int64_t complaint) {
+    std::vector<records::Message> found;
+    world.read([&](store::ReadTx& tx) {
+        for (auto& message : store::outbox::of_case(tx, complaint)) {
+            if (message.event_name == "DUE_CHANGED") found.push_back(std::move(message));
+        }
+    });
+    return found;
+}
+
+base::Result<cases::CalendarChange> load(World& world, std::string_view text) {
+    return world.store->write_now<cases::CalendarChange>(
+        [&](store::WriteTx& tx) { return cases::load_notice(tx, "JS", text); });
+}
+
+}  // namespace
+
+TEST_CASE("loading a notice moves and announces exactly the dates it should, and confirms the others") {
+    World world;
+    const auto early = submitted_on(world, "2026-11-23");      // ends 2026-12-07, final
+    const auto confirmed = submitted_on(world, "2026-12-11");  // ends 2026-12-25, provisional
+    const auto moved = submitted_on(world, "2026-12-17");      // ends 2026-12-31, provisional
+    CHECK(review_of(world, moved).due_legal == "2026-12-31");
+    CHECK(review_of(world, moved).provisional);
+    CHECK(review_of(world, confirmed).provisional);
+    REQUIRE(load(world, notice_2027));
+    cases::EnvironmentSource source(world.env);
+    CHECK(cases::follow_calendar(*world.store, source).value());
+    CHECK_FALSE(cases::follow_calendar(*world.store, source).value());
+    world.env = source.get();
+    CHECK_FALSE(cases::recounted(*world.store, *world.env).value());
+    const auto report = cases::recount_clocks(*world.store, *world.env);
+    CHECK(report.looked == 3);
+    CHECK(report.moved == 1);
+    CHECK(report.confirmed == 1);
+    CHECK(report.left == 0);
+    CHECK(report.complete);
+    CHECK(cases::recounted(*world.store, *world.env).value());
+
+    // 26 December is a working day now, 31 December none: the tenth day is the 30th.
+    CHECK(review_of(world, moved).due_legal == "2026-12-30");
+    CHECK_FALSE(review_of(world, moved).provisional);
+    CHECK(world.stored(moved).due == "2026-12-30");
+    CHECK(review_of(world, confirmed).due_legal == "2026-12-25");
+    CHECK_FALSE(review_of(world, confirmed).provisional);
+    CHECK(events_of(world, early, "due_recomputed").empty());
+    CHECK(events_of(world, early, "due_confirmed").empty());
+    CHECK(events_of(world, confirmed, "due_confirmed").size() == 1);
+    CHECK(told(world, confirmed).empty());
+    const auto events = events_of(world, moved, "due_recomputed");
+    REQUIRE(events.size() == 1);
+    CHECK(events[0].actor_kind == "system");
+    CHECK(events[0].payload.contains(R"("due_before":"2026-12-31")"));
+    CHECK(events[0].payload.contains(R"("due_legal":"2026-12-30")"));
+    CHECK(events[0].payload.contains(world.env->calendar.version()));
+    const auto messages = told(world, moved);
+    const auto sms = std::ranges::find(messages, "sms", &records::Message::channel);
+    REQUIRE(sms != messages.end());
+    CHECK(sms->text.contains("2026年12月30日"));
+    CHECK(std::ranges::any_of(messages, [](const auto& message) {
+        return message.recipient.starts_with("officer:") && message.text.contains("由2026年12月31日");
+    }));
+    CHECK(world.audit().faults.empty());
+
+    // A second run, on another node or after a crash, finds nothing left.
+    const auto again = cases::recount_clocks(*world.store, *world.env);
+    CHECK(again.moved + again.confirmed + again.left == 0);
+    CHECK(told(world, moved).size() == messages.size());
+}
+
+TEST_CASE("a recount that is stopped is not noted as done and goes on where it was") {
+    World world;
+    const auto moved = submitted_on(world, "2026-12-17");
+    REQUIRE(load(world, notice_2027));
+    world.load();
+    CHECK_FALSE(cases::recount_clocks(*world.store, *world.env, [] { return true; }).complete);
+    CHECK_FALSE(cases::recounted(*world.store, *world.env).value());
+    CHECK(review_of(world, moved).due_legal == "2026-12-31");
+    CHECK(cases::recount_clocks(*world.store, *world.env).moved == 1);
+    CHECK(cases::recounted(*world.store, *world.env).value());
+}
+
+TEST_CASE("the deadline service takes up a calendar that was loaded elsewhere") {
+    World world;
+    const auto moved = submitted_on(world, "2026-12-17");
+    cases::EnvironmentSource source(world.env);
+    cases::Runner runner(*world.store, source, std::chrono::milliseconds(5));
+    runner.start();
+    REQUIRE(load(world, notice_2027));
+    for (int tries = 0; tries < 2000 && review_of(world, moved).due_legal != "2026-12-30"; ++tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    runner.stop();
+    CHECK(review_of(world, moved).due_legal == "2026-12-30");
+    CHECK(source.get()->calendar.version() != world.env->calendar.version());
+}
+
+TEST_CASE("a broken notice is refused with every fault at its place, and nothing changes") {
+    World world;
+    const auto before = world.env->calendar.version();
+    const auto refused =
+        load(world, R"({"id":"2027","number":"n","title":"t","address":"a","issued":"2026-11-24",
+        "year":2027,"colour":"red","days":[{"day":"2027-01-01","off":true,"name":"元旦"}]})");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == "invalid_input");
+    REQUIRE(refused.error().fields.size() == 1);
+    CHECK(refused.error().fields[0].pointer == "/colour");
+    const auto plain =
+        load(world, R"({"id":"2027","number":"n","title":"t","address":"a","issued":"2026-11-24",
+        "year":2027,"days":[{"day":"2027-01-01","off":true,"name":"元旦"},{"day":"2027-01-05","off":false,"name":"元旦"}]})");
+    REQUIRE_FALSE(plain);
+    CHECK(plain.error().fields[0].pointer == "/days/1");
+    CHECK_FALSE(load(world, "no JSON"));
+    world.read([&](store::ReadTx& tx) { CHECK(cases::read_calendar(tx, "JS").version() == before); });
+}
+
+TEST_CASE(
+    "a notice that is loaded again replaces itself, and days it no longer rules fall back to the others") {
+    World world;
+    const auto before = world.env->calendar.version();
+    REQUIRE(load(world, notice_2027));
+    const auto other =
+        load(world, R"({"id":"2027","number":"n","title":"t","address":"a","issued":"2026-11-25",
+        "year":2027,"days":[{"day":"2027-01-01","off":true,"name":"元旦"}]})");
+    REQUIRE(other);
+    CHECK(other->replaced);
+    CHECK(other->version != before);
+    CHECK(other->missing.size() == 6);
+    world.read([&](store::ReadTx& tx) {
+        const auto calendar = cases::read_calendar(tx, "JS");
+        CHECK(calendar.is_working_day(*base::parse_day("2026-12-31")));
+        CHECK_FALSE(calendar.is_working_day(*base::parse_day("2027-01-01")));
+    });
+    // Seeding again, as every migration does, brings nothing back.
+    world.write([](store::WriteTx& tx) { cases::seed_reference(tx); });
+    world.read([&](store::ReadTx& tx) { CHECK(cases::read_calendar(tx, "JS").version() == other->version); });
+}
+
+TEST_CASE("a local special day moves open clocks, and so does its removal") {
+    World world;
+    const auto id = submitted_on(world, "2026-11-23");
+    const store::reference::LocalDay day{"JS", "2026-12-01", true, "雪灾停工", "苏政办发〔2026〕1号"};
+    const auto change = [&](auto work) {
+        const auto done = world.store->write_now<cases::CalendarChange>(work);
+        if (done) world.load();
+        return done;
+    };
+    REQUIRE(change([&](store::WriteTx& tx) { return cases::add_local_day(tx, day); }));
+    CHECK(cases::recount_clocks(*world.store, *world.env).moved == 1);
+    CHECK(review_of(world, id).due_legal == "2026-12-08");
+    auto idle = day;
+    idle.day = "2026-12-05";  // a Saturday
+    const auto refused = change([&](store::WriteTx& tx) { return cases::add_local_day(tx, idle); });
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fields[0].code == "local_day_idle");
+    REQUIRE(change([&](store::WriteTx& tx) { return cases::remove_local_day(tx, "JS", "2026-12-01"); }));
+    CHECK(cases::recount_clocks(*world.store, *world.env).moved == 1);
+    CHECK(review_of(world, id).due_legal == "2026-12-07");
+    CHECK(change([&](store::WriteTx& tx) { return cases::remove_local_day(tx, "JS", "2026-12-01"); })
+              .error()
+              .code == "local_day_unknown");
+    CHECK(world.audit().faults.empty());
+}
