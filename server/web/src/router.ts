@@ -21,6 +21,7 @@ export const router = createRouter({
         { path: '/desk/new', name: 'register', meta: { officer: true }, component: () => import('./pages/register/index.vue') },
         { path: '/desk/calls', name: 'calls', meta: { officer: true }, component: () => import('./pages/calls/index.vue') },
         { path: '/desk/c/:number', name: 'case', meta: { officer: true }, component: () => import('./pages/case/index.vue') },
+        { path: '/admin/calendar', name: 'calendar', meta: { officer: true }, component: () => import('./pages/calendar/index.vue') },
         { path: '/:anything(.*)*', name: 'not_found', component: () => import('./pages/not_found/index.vue') },
     ],
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },

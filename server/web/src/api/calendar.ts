@@ -1,0 +1,14 @@
+import { api, take } from './client';
+import type { operations } from './schema';
+
+export type CalendarList = operations['getCalendars']['responses'][200]['content']['application/json'];
+export type CalendarNotice = operations['loadCalendar']['requestBody']['content']['application/json'];
+export type CalendarChange = operations['loadCalendar']['responses'][200]['content']['application/json'];
+
+export function readCalendars(): Promise<CalendarList> {
+    return take(api.GET('/api/v1/calendars'));
+}
+
+export function loadCalendar(notice: CalendarNotice): Promise<CalendarChange> {
+    return take(api.POST('/api/v1/calendars', { body: notice }));
+}
