@@ -52,7 +52,9 @@ void check_year(Reader& reader, const CalendarNotice& notice) {
     }
 }
 
-void check_order(Reader& reader, const CalendarNotice& notice) {
+// Whether the days rise.
+bool check_order(Reader& reader, const CalendarNotice& notice) {
+    bool rising = true;
     std::set<base::Day> seen;
     for (std::size_t i = 0; i < notice.days.size(); ++i) {
         const auto day = notice.days[i].day;
@@ -60,8 +62,10 @@ void check_order(Reader& reader, const CalendarNotice& notice) {
             reader.fault(at_day(i), base::to_iso(day) + " stands twice");
         } else if (i > 0 && day < notice.days[i - 1].day) {
             reader.fault(at_day(i), base::to_iso(day) + " stands after a later day");
+            rising = false;
         }
     }
+    return rising;
 }
 
 void check_names(Reader& reader, const CalendarNotice& notice) {
@@ -82,7 +86,7 @@ void check_gaps(Reader& reader, const CalendarNotice& notice) {
         const auto& ruling = notice.days[i];
         if (!ruling.off) continue;
         const auto before = last.find(ruling.name);
-        if (before != last.end() && ruling.day != before->second + std::chrono::days{1}) {
+        if (before != last.end() && ruling.day > before->second + std::chrono::days{1}) {
             reader.fault(at_day(i), fmt::format("there is a gap in {} before {}: {} is missing", ruling.name,
                                                 base::to_iso(ruling.day),
                                                 base::to_iso(before->second + std::chrono::days{1})));
@@ -93,10 +97,8 @@ void check_gaps(Reader& reader, const CalendarNotice& notice) {
 
 void check_days(Reader& reader, const CalendarNotice& notice) {
     check_year(reader, notice);
-    check_order(reader, notice);
     check_names(reader, notice);
-    if (!reader.faults().empty()) return;
-    check_gaps(reader, notice);
+    if (check_order(reader, notice)) check_gaps(reader, notice);
 }
 
 }  // namespace
@@ -119,12 +121,14 @@ std::expected<CalendarNotice, std::vector<std::string>> read_notice(std::string_
     notice.address = reader.text(root, "address");
     notice.issued = read_day(reader, root, "issued");
     notice.year = static_cast<int>(reader.integer(root, "year", 2000, 2200));
+    const auto faults_above = reader.faults().size();
     for (const Node& node : reader.list(root, "days")) {
         reader.only(node, {"day", "off", "name"});
         notice.days.push_back(
             {read_day(reader, node, "day"), reader.boolean(node, "off", true), reader.text(node, "name")});
     }
-    if (reader.faults().empty()) check_days(reader, notice);
+    // Days that could not be read say nothing about the others.
+    if (reader.faults().size() == faults_above && notice.year != 0) check_days(reader, notice);
     if (!reader.faults().empty()) return std::unexpected(reader.faults());
     return notice;
 }

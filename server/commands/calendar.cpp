@@ -59,8 +59,8 @@ int refused(const Context& context, const base::Problem& problem) {
 void print_change(const cases::CalendarChange& change, const cases::RecountReport& clocks) {
     for (const auto& holiday : change.missing)
         std::cout << fmt::format("Look again: {} is not in this notice of the whole year.\n", holiday);
-    std::cout << fmt::format("{} {}. The calendar went from {} to {}.\n", change.id,
-                             change.replaced ? "replaced" : "added", change.version_before, change.version);
+    std::cout << fmt::format("{}: the calendar went from {} to {}.\n", change.id, change.version_before,
+                             change.version);
     std::cout << fmt::format("{} running clocks looked at: {} moved, {} confirmed, {} left as they were.\n",
                              clocks.looked, clocks.moved, clocks.confirmed, clocks.left);
 }

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { program, serve } from '../support/program.mjs';
+import { countedTerm, escalation, recount } from './deadlines.mjs';
 import { filings } from './filings.mjs';
 import { queue } from './queue.mjs';
 import { copyOf, median, mebibytes, number, progress, seeded } from './tools.mjs';
@@ -87,6 +88,19 @@ async function measureStart() {
     median(times) <= 300);
 }
 
+async function measureDeadlines() {
+  const dataDir = await seeded(kept, Math.ceil(cases * 1.6)); // so many that `cases` of them are open
+  const again = await recount({ dataDir, folder, count: cases });
+  row(`${number(again.moved)} of ${number(again.clocks)} open clocks moved by a calendar`, `${number(again.took, 1)} s`,
+    `a filing beside it waited ${number(again.longest)} ms at most (${number(again.count)} filed)`, null, '≤ 10 s',
+    again.took <= 10);
+  const overdue = await escalation({ dataDir, folder, count: 10_001 });
+  row(`${number(overdue.reminded)} overdue cases escalated after a downtime`, `${number(overdue.took, 1)} s`, '', null,
+    '< 10 s', overdue.took < 10);
+  const term = countedTerm(21);
+  row('calendar due, as a process', `${number(term, 1)} ms`, '', null, '≤ 20 ms', term <= 20);
+}
+
 function print() {
   if (Object.keys(most).length > 0) {
     const peak = Math.max(...Object.values(most));
@@ -112,6 +126,7 @@ try {
   if (wanted('queue')) await measureQueue();
   if (wanted('uploads')) await measureUploads();
   if (wanted('start')) await measureStart();
+  if (wanted('deadlines')) await measureDeadlines();
   print();
 } finally {
   progress('');

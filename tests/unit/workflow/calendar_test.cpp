@@ -179,10 +179,10 @@ TEST_CASE(
     const auto unnamed = " is neither a public holiday nor a make-up working day: ";
     CHECK(broken.error() == std::vector<std::string>{"/days/2: 2026-11-30 lies outside the year 2027",
                                                      "/days/3: 2028-01-01 lies outside the year 2027",
-                                                     "/days/1: 2027-01-01 stands twice",
-                                                     "/days/2: 2026-11-30 stands after a later day",
                                                      "/days/2: 2026-11-30" + (unnamed + std::string("x")),
-                                                     "/days/3: 2028-01-01" + (unnamed + std::string("y"))});
+                                                     "/days/3: 2028-01-01" + (unnamed + std::string("y")),
+                                                     "/days/1: 2027-01-01 stands twice",
+                                                     "/days/2: 2026-11-30 stands after a later day"});
     const auto members =
         read_notice(R"({"id":"2027","title":"t","address":"a","issued":"2026-02-30","year":2027,
         "days":[{"day":"2027-01-01","off":"yes","name":"元旦"}]})");
@@ -231,6 +231,18 @@ TEST_CASE("a holiday with a gap in it is refused, and the missing day is named")
     CHECK(broken.error() ==
           std::vector<std::string>{
               "/days/2: there is a gap in 国庆节 before 2027-10-04: 2027-10-03 is missing"});
+}
+
+TEST_CASE("a doubled day, a gap and an unknown member are all named at once") {
+    auto text = notice_of(ruled("2027-10-01", true) + "," + ruled("2027-10-01", true) + "," +
+                          ruled("2027-10-03", true));
+    text.insert(1, R"("colour":"red",)");
+    const auto broken = read_notice(text);
+    REQUIRE_FALSE(broken);
+    CHECK(broken.error() ==
+          std::vector<std::string>{
+              "/colour: is not a known member", "/days/1: 2027-10-01 stands twice",
+              "/days/2: there is a gap in 国庆节 before 2027-10-03: 2027-10-02 is missing"});
 }
 
 TEST_CASE("a weekday ruled as a working day is neither holiday nor make-up, unless another notice freed it") {
