@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
-#include <set>
+#include <fstream>
+#include <iterator>
 
 #include "base/embedded.hpp"
 #include "support.hpp"
@@ -145,6 +146,8 @@ TEST_CASE("the second workflow, requests for help, needs data alone: from regist
         view = stored(view, *decided, actor);
     };
     step("register", intake, {{"channel", "phone"}}, "2026-11-23");
+    step("answer_at_once", intake, {{"answer", "已当场说明政策。"}}, "2026-11-23");
+    step("redo", intake, {{"reason", "企业反映答复没有解决问题。"}}, "2026-11-23");
     step("assign", intake, {{"handling_body", "NJ-GXJ"}}, "2026-11-23");
     step("sign_for", handler, {}, "2026-11-24");
     CHECK(view.complaint.due == "2026-12-15");
@@ -190,6 +193,10 @@ TEST_CASE(
     CHECK(chinese.find("[*] --> track_extension: T15 申请延期") != std::string::npos);
     CHECK(chinese.find("WITHDRAW_PENDING --> HANDLING: T21 不予确认撤回") != std::string::npos);
     CHECK(chinese.find("previous") == std::string::npos);
+    std::ifstream file(std::string(QINGQIAN_SOURCE_DIR) + "/schemas/workflows/README.md");
+    const std::string page(std::istreambuf_iterator<char>(file), {});
+    for (const auto* name : {"complaint", "appeal"})
+        CHECK(page.find(draw_mermaid(load_definition(name), "zh-CN")) != std::string::npos);
     CHECK(draw_dot(load_definition("appeal"), "en").find("track_supervision [style=dashed") !=
           std::string::npos);
 }
