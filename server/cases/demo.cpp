@@ -11,6 +11,7 @@
 #include "demo_words.hpp"
 #include "file.hpp"
 #include "perform.hpp"
+#include "routing.hpp"
 #include "store/attachments.hpp"
 #include "store/history.hpp"
 #include "store/identity.hpp"
@@ -244,9 +245,12 @@ class Making {
                                                    : 4;
         step(cast_.intake, "accept", {});
         if (plan_.aim == "ACCEPTED") return;
-        step(cast_.intake, "transfer", {{"handling_body", story_.handling_body}});
+        // As the rules say; where they leave it to the desk, it knows whom to ask.
+        const auto routed = route_of(env_, complaint_, base::legal_day(at_));
+        const auto& body = routed.body.empty() ? story_.handling_body : routed.body;
+        step(cast_.intake, "transfer", {{"handling_body", body}});
         if (plan_.aim == "TRANSFERRED") return;
-        const auto& handler = cast_.handlers.at(story_.handling_body);
+        const auto& handler = cast_.handlers.at(body);
         step(handler, "sign_for", {});
         if (dice_.chance(30)) step(handler, "note", {{"text", demo::note_text(dice_)}}, false);
         if (plan_.aim == "HANDLING") return;

@@ -4,6 +4,7 @@
 
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
+#include "store/substitutions.hpp"
 
 namespace qingqian::identity {
 namespace {
@@ -17,6 +18,15 @@ std::string cookie(std::string_view value, bool secure, base::UtcMillis seconds)
     line += "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(seconds);
     if (secure) line += "; Secure";
     return line;
+}
+
+void add_represented(store::ReadTx& tx, records::Actor& actor) {
+    const auto today = base::to_iso(base::legal_day(tx.now()));
+    for (const auto& each : store::substitutions::acting_for(tx, actor.officer, today)) {
+        const auto away = store::identity::officer_by_id(tx, each.officer);
+        if (!away || away->disabled_at != 0) continue;
+        actor.represents.push_back({away->id, away->name, away->body, away->roles});
+    }
 }
 
 }  // namespace
@@ -69,6 +79,7 @@ std::optional<Principal> find_principal(store::ReadTx& tx, std::string_view toke
                        .name = officer->name,
                        .body = officer->body,
                        .roles = officer->roles};
+    add_represented(tx, principal.actor);
     return principal;
 }
 

@@ -190,7 +190,9 @@ export function pdf(text, size = 0) {
 export function inputFor(offer, {handlingBody, arrears}) {
   const input = {};
   for (const field of offer.fields) {
-    if (!field.required && field.type !== 'money') continue;
+    // Whoever chooses another body than the routing rules name says why.
+    const explains = field.name === 'override_reason';
+    if (!field.required && field.type !== 'money' && !explains) continue;
     if (field.type === 'text') input[field.name] = '经核实，情况属实，材料齐全，已依照条例规定办理完毕，特此说明。';
     else if (field.type === 'choice') input[field.name] = field.choices[0].code;
     else if (field.type === 'choices') input[field.name] = [field.choices[0].code];
