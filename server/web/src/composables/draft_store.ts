@@ -37,10 +37,10 @@ export function deskDraft(login: string, draft = ''): string {
     return `qq.desk-draft.${login}${draft ? `.${draft}` : ''}`;
 }
 
-/** Goes on with a draft that the server made and the session opens. */
-export function adoptDraft(name: string, made: { uid: string; etag: string }, typed: TypedForm): void {
+/** Goes on with a draft that the server made; an officer's is opened by his session, without a secret. */
+export function adoptDraft(name: string, made: { uid: string; etag: string }, typed: TypedForm, secret = ''): void {
     writeDraft(name, {
-        secret: '', createKey: drawKey(), submitKey: drawKey(), uid: made.uid, etag: made.etag, typed,
+        secret, createKey: drawKey(), submitKey: drawKey(), uid: made.uid, etag: made.etag, typed,
         ownSums: [], declared: [], step: 0, at: Date.now(),
     });
 }
