@@ -72,12 +72,8 @@ std::int64_t level_rank(std::string_view level) {
 
 base::UtcMillis Reminders::opening(const Calendar& calendar, base::UtcMillis at) const {
     const base::Day today = base::legal_day(at);
-    const auto begins = [&](base::Day day) { return base::day_begins(day) + hour_ * an_hour; };
-    if (calendar.is_working_day(today)) {
-        if (at < begins(today)) return begins(today);
-        if (at < base::day_begins(today) + until_hour_ * an_hour) return at;
-    }
-    return begins(add_working_days(calendar, today, 1));
+    if (calendar.is_working_day(today)) return at;
+    return base::day_begins(add_working_days(calendar, today, 1)) + hour_ * an_hour;
 }
 
 std::vector<const ReminderRule*> Reminders::governing(const records::CaseClock& clock,
@@ -118,15 +114,13 @@ std::expected<Reminders, std::vector<std::string>> read_reminders(const boost::j
     constexpr std::int64_t day_hours = 24;
     Reader reader;
     const Node root{&document, ""};
-    reader.only(root, {"hour", "until_hour", "reminders"});
+    reader.only(root, {"hour", "reminders"});
     const auto hour = reader.integer(root, "hour", 0, day_hours - 1);
-    const auto until_hour = reader.integer(root, "until_hour", 1, day_hours);
-    if (until_hour <= hour) reader.fault("/until_hour", "must lie after hour");
     std::vector<ReminderRule> rows;
     for (const Node& node : reader.list(root, "reminders")) rows.push_back(read_rule(reader, node));
     check_rows(reader, rows);
     if (!reader.faults().empty()) return std::unexpected(reader.faults());
-    return Reminders(std::move(rows), hour, until_hour);
+    return Reminders(std::move(rows), hour);
 }
 
 }  // namespace qingqian::workflow

@@ -44,9 +44,8 @@ struct PlannedReminder {
 class Reminders {
   public:
     Reminders() = default;
-    /// Reminders go out from `hour` until before `until_hour` of a working day.
-    Reminders(std::vector<ReminderRule> rows, std::int64_t hour, std::int64_t until_hour)
-        : rows_(std::move(rows)), hour_(hour), until_hour_(until_hour) {}
+    /// Reminders are planned for `hour` o'clock.
+    Reminders(std::vector<ReminderRule> rows, std::int64_t hour) : rows_(std::move(rows)), hour_(hour) {}
 
     const std::vector<ReminderRule>& rows() const { return rows_; }
 
@@ -57,8 +56,8 @@ class Reminders {
     std::vector<PlannedReminder> plan(const Calendar& calendar, const records::CaseClock& clock,
                                       std::string_view province) const;
 
-    /// The first moment from `at` on at which a reminder may go out: what fell due on a rest day or at night
-    /// waits for the next working day.
+    /// The first moment from `at` on at which a reminder may go out: `at` itself on a working day, otherwise
+    /// the hour of the next one.
     base::UtcMillis opening(const Calendar& calendar, base::UtcMillis at) const;
 
   private:
@@ -67,7 +66,6 @@ class Reminders {
 
     std::vector<ReminderRule> rows_;
     std::int64_t hour_ = 9;
-    std::int64_t until_hour_ = 18;
 };
 
 /// Reads schemas/rules/reminders.json, or says everything that is wrong with it: ids that stand twice, levels

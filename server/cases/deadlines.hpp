@@ -36,8 +36,7 @@ struct Look {
 /// * Reminders that are due: one message goes out, that of the highest level due, to those its rule names;
 /// the
 ///   others, passed over during a downtime, are recorded as covered by it. Message and record are one
-///   transaction, and the record is unique by clock, rule and due date. Nothing goes out on rest days or at
-///   night.
+///   transaction, and the record is unique by clock, rule and due date. Nothing goes out on rest days.
 /// * The timer is finished and the next one set. Of two nodes that take the same timer, one finds it
 /// finished.
 base::Result<Look> look_at(store::WriteTx& tx, const Environment& env, const records::Timer& timer);
