@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -23,7 +24,7 @@ using records::CaseClock;
 
 constexpr std::size_t page = 1000;
 // Small enough that somebody else's write waits a few milliseconds, large enough that syncs do not count.
-constexpr std::size_t clocks_a_unit = 32;
+constexpr std::size_t clocks_a_unit = 64;
 constexpr std::size_t units_at_once = 3;
 
 /// What becomes of a clock by another calendar.
@@ -65,14 +66,20 @@ void recount_one(store::WriteTx& tx, const Environment& env, const CaseClock& se
 /// Hands units of work to the store, a few at a time, and adds up what came of them.
 class Writing {
   public:
-    Writing(store::Store& store, const Environment& env, RecountReport& report)
-        : store_(store), env_(env), report_(report) {}
+    Writing(store::Store& store, const Environment& env, std::chrono::milliseconds breather,
+            RecountReport& report)
+        : store_(store), env_(env), breather_(breather), report_(report) {}
     ~Writing() { wait_for(0); }
     Writing(const Writing&) = delete;
     Writing& operator=(const Writing&) = delete;
 
     void submit(std::vector<CaseClock> clocks) {
-        wait_for(units_at_once - 1);
+        if (breather_.count() == 0) {
+            wait_for(units_at_once - 1);
+        } else {
+            wait_for(0);
+            std::this_thread::sleep_for(breather_);
+        }
         {
             const std::lock_guard lock(mutex_);
             ++under_way_;
@@ -112,6 +119,7 @@ class Writing {
 
     store::Store& store_;
     const Environment& env_;
+    std::chrono::milliseconds breather_;
     RecountReport& report_;
     std::mutex mutex_;
     std::condition_variable changed_;
@@ -126,8 +134,8 @@ base::Result<std::vector<CaseClock>> next_page(store::Store& store, std::int64_t
 }
 
 void walk(store::Store& store, const Environment& env, const std::function<bool()>& stopping,
-          RecountReport& report) {
-    Writing writing(store, env, report);
+          std::chrono::milliseconds breather, RecountReport& report) {
+    Writing writing(store, env, breather, report);
     std::vector<CaseClock> changed;
     std::int64_t after = 0;
     while (true) {
@@ -171,9 +179,9 @@ base::Result<std::string> setting(store::Store& store, std::string_view name) {
 }  // namespace
 
 RecountReport recount_clocks(store::Store& store, const Environment& env,
-                             const std::function<bool()>& stopping) {
+                             const std::function<bool()>& stopping, std::chrono::milliseconds breather) {
     RecountReport report;
-    walk(store, env, stopping, report);
+    walk(store, env, stopping, breather, report);
     if (report.complete) note_done(store, env);
     base::log(base::LogLevel::info, "clocks_recounted",
               {{"calendar", env.calendar.version()},

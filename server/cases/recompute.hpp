@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 
@@ -24,10 +25,11 @@ struct RecountReport {
 ///
 /// Looked at page by page on readers; written in small units of work, a few at a time, so that other writes
 /// are served in between. May be stopped, may die and may run twice at once: whoever comes second finds
-/// nothing left to do. The calendar's version is noted when all is done.
+/// nothing left to do. The calendar's version is noted when all is done. `breather` is left between units of
+/// work for another process that writes the same SQLite file; within one process the queue is fair by itself.
 RecountReport recount_clocks(
-    store::Store& store, const Environment& env,
-    const std::function<bool()>& stopping = [] { return false; });
+    store::Store& store, const Environment& env, const std::function<bool()>& stopping = [] { return false; },
+    std::chrono::milliseconds breather = {});
 
 /// Reads the environment again and puts it in force, when the calendar in the database is another one than
 /// that of `source`. Whether it was.

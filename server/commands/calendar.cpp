@@ -86,7 +86,9 @@ int change_calendar(Context& context,
     const auto change = store->write_now<cases::CalendarChange>(work);
     if (!change) return refused(context, change.error());
     const auto environment = open_environment(context, *store);
-    const auto clocks = cases::recount_clocks(*store, *environment);
+    constexpr std::chrono::milliseconds breather{2};
+    const auto clocks = cases::recount_clocks(
+        *store, *environment, [] { return false; }, breather);
     if (context.json) {
         std::cout << boost::json::serialize(change_json(*change, clocks)) << '\n';
     } else {
