@@ -31,47 +31,6 @@ void keep_changes(const boost::json::object& before, const boost::json::object& 
     }
 }
 
-void note(boost::json::object& changes, std::string_view name, boost::json::array list) {
-    if (!list.empty()) changes[name] = boost::json::array{nullptr, std::move(list)};
-}
-
-// What changed beside the row; the clocks and the ledger are noted by who stores them.
-void note_parts(Decision& decision) {
-    boost::json::array tracks;
-    for (const auto& change : decision.tracks) {
-        const auto& track = change.track;
-        tracks.push_back({{"kind", track.kind},
-                          {"opened", change.change == TrackChange::Kind::open},
-                          {"state", track.state},
-                          {"result", track.result},
-                          {"data", track.data}});
-    }
-    note(decision.changes, "tracks", std::move(tracks));
-    boost::json::array parts;
-    for (const auto& change : decision.parts) {
-        parts.push_back({{"body", change.part.body},
-                         {"role", change.part.role},
-                         {"rule", change.part.rule},
-                         {"ended", change.change == BodyChange::Kind::end}});
-    }
-    note(decision.changes, "parts", std::move(parts));
-    boost::json::array instalments;
-    for (const auto& change : decision.plan) {
-        const auto& instalment = change.instalment;
-        instalments.push_back({{"seq", instalment.seq},
-                               {"due", instalment.due},
-                               {"amount_fen", instalment.amount_fen},
-                               {"paid_fen", instalment.paid_fen},
-                               {"state", instalment.state}});
-    }
-    note(decision.changes, "instalments", std::move(instalments));
-    boost::json::array links;
-    for (const auto& link : decision.links) links.push_back({{"other", link.other}, {"kind", link.kind}});
-    note(decision.changes, "links", std::move(links));
-    if (decision.acting_for != 0)
-        decision.changes["acting_for"] = boost::json::array{nullptr, decision.acting_for};
-}
-
 Tracks tracks_after(const CaseView& view, const Decision& decision) {
     Tracks tracks = view.tracks;
     for (const auto& change : decision.tracks) {
@@ -153,7 +112,8 @@ void order_documents(const Definition& definition, const Action& action, const A
         // What the system issues it issues for the body that has the case.
         if (order.body == 0) order.body = decision.complaint.accepting_body;
         for (const auto& change : decision.tracks) {
-            if (change.change == TrackChange::Kind::open || change.track.ended_at == 0)
+            // What ends with its approval was decided by this document.
+            if (change.track.ended_at == 0 || change.track.result == "approved")
                 order.track = change.track.kind;
         }
         decision.documents.push_back(std::move(order));
@@ -181,7 +141,8 @@ Decision carry_out(const Definition& definition, const CaseView& view, const Act
     const auto before = tracked_members(view.complaint);
     keep_input(action, input, before, decision);
     keep_changes(before, tracked_members(decision.complaint), decision);
-    note_parts(decision);
+    if (decision.acting_for != 0)
+        decision.changes["acting_for"] = boost::json::array{nullptr, decision.acting_for};
     tell(definition, action, view, with, decision);
     return decision;
 }

@@ -18,6 +18,7 @@ struct Body {
     std::string division;  ///< six digits, GB/T 2260
     std::int64_t parent = 0;
     std::string phone;  ///< public telephone of the desk
+    std::string prefix{};  ///< of its documents' numbers (机关代字), "苏款诉"; empty: its name stands there
 };
 
 /// An officer's account. Roles are codes of schemas/rules/rights.json.
@@ -38,9 +39,10 @@ struct Officer {
 /// A signed-in person. The token is opaque and stored hashed.
 struct Session {
     std::string token_hash;
-    std::string kind;  ///< officer or tracking (a complainant without account, one case)
+    std::string
+        kind;  ///< officer, tracking (a complainant without account, one case) or respondent (one case)
     std::int64_t officer = 0;
-    std::int64_t complaint = 0;  ///< of a tracking session
+    std::int64_t complaint = 0;  ///< of a tracking or respondent session
     base::UtcMillis created_at = 0;
     base::UtcMillis seen_at = 0;
     base::UtcMillis expires_at = 0;

@@ -65,6 +65,8 @@ struct Document {
     std::int64_t event = 0;  ///< seq of the event it belongs to
     base::UtcMillis at = 0;
     base::UtcMillis voided_at = 0;
+
+    bool operator==(const Document&) const = default;
 };
 
 /// A case that belongs to another.

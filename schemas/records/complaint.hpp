@@ -171,6 +171,8 @@ struct LedgerEntry {
     std::string paid_on;        ///< of a payment: ISO day
     std::string evidence;       ///< of a payment or waiver: attachment uid, or "result" of the written result
     std::int64_t instalment = 0;  ///< of a payment within a plan: the instalment's seq
+
+    bool operator==(const LedgerEntry&) const = default;
 };
 
 }  // namespace qingqian::records

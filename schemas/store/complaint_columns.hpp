@@ -14,15 +14,17 @@ constexpr std::string_view complaint_columns =
     "respondent_name, respondent_code, respondent_type, respondent_division, arrears_fen, undisputed_fen, "
     "remaining_fen, accepting_body, handling_body, assignee, created_at, received_at, updated_at, closed_at, "
     "due, "
-    "due_clock, outcome, revision, event_count, head_hash, receipt_code_hash, draft_secret_hash, language";
+    "due_clock, outcome, rating, rated_at, callback, revision, event_count, head_hash, receipt_code_hash, "
+    "draft_secret_hash, language";
 
 inline auto complaint_members(records::Complaint& c) {
     return std::tie(c.uid, c.number, c.province, c.definition, c.definition_version, c.state, c.channel,
                     c.complainant_name, c.complainant_code, c.respondent_name, c.respondent_code,
                     c.respondent_type, c.respondent_division, c.arrears_fen, c.undisputed_fen,
                     c.remaining_fen, c.accepting_body, c.handling_body, c.assignee, c.created_at,
-                    c.received_at, c.updated_at, c.closed_at, c.due, c.due_clock, c.outcome, c.revision,
-                    c.event_count, c.head_hash, c.receipt_code_hash, c.draft_secret_hash, c.language);
+                    c.received_at, c.updated_at, c.closed_at, c.due, c.due_clock, c.outcome, c.rating,
+                    c.rated_at, c.callback, c.revision, c.event_count, c.head_hash, c.receipt_code_hash,
+                    c.draft_secret_hash, c.language);
 }
 
 }  // namespace qingqian::store

@@ -169,7 +169,7 @@ std::optional<records::Complaint> find_by_receipt_code(ReadTx& tx, std::string_v
     return find_with<FindByReceiptCode>(tx, std::string(receipt_code_hash));
 }
 
-std::string next_number(WriteTx& tx, std::string_view province, base::Day day) {
+std::string next_number(WriteTx& tx, std::string_view province, std::string_view letters, base::Day day) {
     const std::chrono::year_month_day date(day);
     char digits[32];
     std::snprintf(digits, sizeof digits, "%04d%02u%02u", int{date.year()}, unsigned{date.month()},
@@ -179,7 +179,7 @@ std::string next_number(WriteTx& tx, std::string_view province, base::Day day) {
     // fails leaves a gap, which is no fault.
     auto& session = tx.session().engine() == Engine::postgresql ? tx.session().aside() : tx.session();
     auto& query = session.prepared<NextNumber>();
-    query.name = std::string(province) + "TS" + digits;
+    query.name = std::string(province).append(letters) + digits;
     query.statement.one();
     char tail[24];
     std::snprintf(tail, sizeof tail, "%06lld", static_cast<long long>(query.number));

@@ -25,9 +25,9 @@ std::optional<records::Complaint> find_by_id(ReadTx& tx, std::int64_t id);
 /// By the hash of a receipt code (查询码).
 std::optional<records::Complaint> find_by_receipt_code(ReadTx& tx, std::string_view receipt_code_hash);
 
-/// The next case number of the day: "JS" + "TS" + "20261123" + six digits. Unique and rising; gaps are
-/// allowed.
-std::string next_number(WriteTx& tx, std::string_view province, base::Day day);
+/// The next case number of the day: "JS" + the workflow's letters, "TS" + "20261123" + six digits. Unique and
+/// rising; gaps are allowed.
+std::string next_number(WriteTx& tx, std::string_view province, std::string_view letters, base::Day day);
 
 void insert_contact(WriteTx& tx, records::Contact& contact);
 void update_contact(WriteTx& tx, const records::Contact& contact);

@@ -80,15 +80,22 @@ struct CaseIds {
                     in(after, limit), out(id)) {}
 };
 
+constexpr std::string_view entry_columns =
+    "complaint, event, kind, amount_fen, at, corrects, paid_on, evidence, instalment";
+
+auto members(records::LedgerEntry& e) {
+    return std::tie(e.complaint, e.event, e.kind, e.amount_fen, e.at, e.corrects, e.paid_on, e.evidence,
+                    e.instalment);
+}
+
 struct InsertEntry {
     records::LedgerEntry row;
     std::string province;
     Statement statement;
     explicit InsertEntry(Session& session)
-        : statement(
-              session,
-              insert_into("ledger", "province, complaint, event, kind, amount_fen, at") + " RETURNING id",
-              in(province, row.complaint, row.event, row.kind, row.amount_fen, row.at), out(row.id)) {}
+        : statement(session,
+                    insert_into("ledger", "province, " + std::string(entry_columns)) + " RETURNING id",
+                    in(province), in(members(row)), out(row.id)) {}
 };
 
 struct EntriesOf {
@@ -97,10 +104,9 @@ struct EntriesOf {
     Statement statement;
     explicit EntriesOf(Session& session)
         : statement(session,
-                    "SELECT id, complaint, event, kind, amount_fen, at FROM ledger WHERE complaint = "
-                    ":complaint ORDER "
-                    "BY id",
-                    in(complaint), out(row.id, row.complaint, row.event, row.kind, row.amount_fen, row.at)) {}
+                    "SELECT id, " + std::string(entry_columns) +
+                        " FROM ledger WHERE complaint = :complaint ORDER BY id",
+                    in(complaint), out(row.id), out(members(row))) {}
 };
 
 }  // namespace

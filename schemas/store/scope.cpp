@@ -31,6 +31,16 @@ struct BodiesOf {
                     out(body)) {}
 };
 
+struct CoHandlingBodies {
+    std::int64_t complaint = 0;
+    std::int64_t body = 0;
+    Statement statement;
+    explicit CoHandlingBodies(Session& session)
+        : statement(session,
+                    "SELECT body FROM case_bodies WHERE complaint = :complaint AND role = 'co' AND until = 0",
+                    in(complaint), out(body)) {}
+};
+
 /// What the orders and filters of the queue need to know of a case.
 struct Columns {
     std::string state;
@@ -106,6 +116,14 @@ void add_with_superiors(Session& session, std::int64_t body, std::vector<std::in
     }
 }
 
+void add_co_handling(Session& session, std::int64_t complaint, std::vector<std::int64_t>& bodies) {
+    std::vector<std::int64_t> taking_part;
+    auto& query = session.prepared<CoHandlingBodies>();
+    query.complaint = complaint;
+    query.statement.each([&] { taking_part.push_back(query.body); });
+    for (const auto body : taking_part) add_with_superiors(session, body, bodies);
+}
+
 // The bodies that may see the case, ascending; none for a draft.
 std::vector<std::int64_t> bodies_of(Session& session, const records::Complaint& complaint) {
     std::vector<std::int64_t> bodies;
@@ -113,6 +131,8 @@ std::vector<std::int64_t> bodies_of(Session& session, const records::Complaint& 
     bodies.push_back(everything);
     add_with_superiors(session, complaint.accepting_body, bodies);
     add_with_superiors(session, complaint.handling_body, bodies);
+    // Bodies take part only in what was transferred; a filing asks nobody.
+    if (complaint.handling_body != 0) add_co_handling(session, complaint.id, bodies);
     std::ranges::sort(bodies);
     return bodies;
 }

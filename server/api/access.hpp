@@ -7,13 +7,22 @@ namespace qingqian::api {
 // Who may use which route, in the words of schemas/rules/rights.json. Whether a certain case may be seen or
 // changed is asked again by the cases themselves, with the scope of the right.
 inline constexpr Access anybody{.anybody = true};
-inline constexpr Access signed_in{.complainant = true, .officer = true};
+inline constexpr Access signed_in{.complainant = true, .respondent = true, .officer = true};
 inline constexpr Access any_officer{.officer = true};
 inline constexpr Access queue_readers{.officer = true, .right = "work"};
 inline constexpr Access filers{.draft = true, .complainant = true, .officer = true, .right = "register"};
 inline constexpr Access case_parties{.draft = true, .complainant = true, .officer = true, .right = "work"};
 inline constexpr Access case_actors{
     .draft = true, .complainant = true, .officer = true, .right = "act", .other_right = "register"};
+// The same with the respondent, who sees of a case what it was sent and what it sent.
+inline constexpr Access case_readers{
+    .draft = true, .complainant = true, .respondent = true, .officer = true, .right = "work"};
+inline constexpr Access case_hands{.draft = true,
+                                   .complainant = true,
+                                   .respondent = true,
+                                   .officer = true,
+                                   .right = "act",
+                                   .other_right = "register"};
 
 inline constexpr Access administrators{.officer = true, .right = "administer"};
 inline constexpr Access registrars{.officer = true, .right = "register"};

@@ -33,7 +33,7 @@ base::Result<Announced> announced(const Request& request) {
     result.kind = head.query_value("kind").value_or("");
     if (result.kind.empty()) {
         faults.push_back(base::fault("/kind", "required"));
-    } else if (request.environment->form.material(result.kind) == nullptr) {
+    } else if (request.environment->form.material(result.kind) == nullptr && !cases::is_proof(result.kind)) {
         faults.push_back(base::fault("/kind", "not_a_choice"));
     }
     result.terms.name = files::clean_file_name(head.query_value("name").value_or(""));
@@ -54,7 +54,7 @@ base::Result<Announced> announced(const Request& request) {
 /// Whether the case takes `size` more bytes of this kind now.
 base::Result<records::Complaint> has_room(store::ReadTx& tx, const Call& call, const std::string& kind,
                                           std::uint64_t size) {
-    auto complaint = cases::may_attach(tx, call.environment(), call.actor(), call.id());
+    auto complaint = cases::may_attach(tx, call.environment(), call.actor(), call.id(), kind);
     if (!complaint) return complaint;
     const auto limit = call.services().settings.files.complaint;
     if (static_cast<std::uint64_t>(store::attachments::total_size(tx, complaint->id)) + size > limit) {
@@ -96,7 +96,7 @@ base::Result<boost::json::value> insert(store::WriteTx& tx, const Call& call, co
 
 base::Result<boost::json::value> record(store::WriteTx& tx, const Upload& upload,
                                         const files::Received& received) {
-    const auto principal = authorise(tx, *upload.request, case_actors);
+    const auto principal = authorise(tx, *upload.request, case_hands);
     if (!principal) return std::unexpected(principal.error());
     const Call call{*upload.request, *principal};
     auto key = call.key();
@@ -137,7 +137,7 @@ void upload(const Services& services, std::shared_ptr<http::Exchange> exchange) 
     if (size > upload->announced.terms.max_size) return receive(upload);  // refused there by its name
     services.store.read<bool>(
         [upload, size](store::ReadTx& tx) -> base::Result<bool> {
-            const auto principal = authorise(tx, *upload->request, case_actors);
+            const auto principal = authorise(tx, *upload->request, case_hands);
             if (!principal) return std::unexpected(principal.error());
             const Call call{*upload->request, *principal};
             // A repeated request gets its first answer even where the case has been closed or filled since.
@@ -159,7 +159,7 @@ http::Route upload_route(const Services& services) {
     route.body = http::BodyKind::stream;
     // The bound is ours to refuse, since the sentence names the file.
     route.max_body = std::numeric_limits<std::uint64_t>::max();
-    route.admit = admission(services, case_actors, true, false);
+    route.admit = admission(services, case_hands, true, false);
     route.handle = [&services](std::shared_ptr<http::Exchange> exchange) {
         upload(services, std::move(exchange));
     };
@@ -170,7 +170,8 @@ http::Route upload_route(const Services& services) {
 base::Result<records::Attachment> find(store::ReadTx& tx, const Call& call,
                                        const records::Complaint& complaint) {
     auto attachment = store::attachments::find(tx, call.place("attachment"));
-    if (!attachment || attachment->complaint != complaint.id || attachment->removed_at != 0) {
+    if (!attachment || attachment->complaint != complaint.id || attachment->removed_at != 0 ||
+        !cases::may_see_file(call.environment(), call.actor(), complaint, *attachment)) {
         return base::refuse("attachment_not_found");
     }
     return std::move(*attachment);
@@ -195,10 +196,12 @@ Shown download(store::ReadTx& tx, const Call& call) {
 }
 
 base::Result<bool> take_out(store::WriteTx& tx, const Call& call) {
-    const auto complaint = cases::may_attach(tx, call.environment(), call.actor(), call.id());
+    const auto complaint = cases::find_visible(tx, call.environment(), call.actor(), call.id());
     if (!complaint) return std::unexpected(complaint.error());
     const auto attachment = find(tx, call, *complaint);
     if (!attachment) return std::unexpected(attachment.error());
+    const auto open = cases::may_take_out(tx, call.environment(), call.actor(), call.id(), *attachment);
+    if (!open) return std::unexpected(open.error());
     store::attachments::remove(tx, attachment->id, tx.now());
     return true;
 }
@@ -207,9 +210,9 @@ base::Result<bool> take_out(store::WriteTx& tx, const Call& call) {
 
 void add_routes(http::Router& router, const Services& services) {
     router.add(upload_route(services));
-    router.add(make(services, read(std::string(collection), case_parties, list)));
+    router.add(make(services, read(std::string(collection), case_readers, list)));
     router.add(make(services, remove(std::string(member), case_actors, take_out)));
-    auto content = make(services, read(std::string(member) + "/content", case_parties, download));
+    auto content = make(services, read(std::string(member) + "/content", case_readers, download));
     content.produces.clear();
     router.add(std::move(content));
 }

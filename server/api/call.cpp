@@ -65,7 +65,8 @@ base::Result<identity::Principal> authorise(store::ReadTx& tx, const cases::Envi
         return principal;
     }
     if (!known) return base::refuse("unauthenticated");
-    if (!access.complainant) return base::refuse("forbidden");
+    const bool respondent = known->actor.kind == "respondent";
+    if (respondent ? !access.respondent : !access.complainant) return base::refuse("forbidden");
     return *known;
 }
 

@@ -19,6 +19,7 @@ struct Access {
     bool anybody = false;      ///< nobody is asked who he is
     bool draft = false;        ///< a Draft-Secret is enough
     bool complainant = false;  ///< a session that follows a case is enough
+    bool respondent = false;   ///< a session that answers for the respondent of a case is enough
     bool officer = false;
     std::string_view right{};
     std::string_view other_right{};

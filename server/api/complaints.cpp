@@ -73,6 +73,11 @@ Shown show_taken(store::ReadTx& tx, const Call& call, const cases::Performed& pe
     } else {
         document["receipt"] = nullptr;
     }
+    if (!performed.access_code.empty()) document["access_code"] = performed.access_code;
+    if (!performed.draft.empty()) {
+        document["draft"] = boost::json::object{{"uid", performed.draft}, {"secret", nullptr}};
+        if (!performed.draft_secret.empty()) document["draft"].as_object()["secret"] = performed.draft_secret;
+    }
     return answer(201, std::move(document), performed.complaint);
 }
 
@@ -148,17 +153,17 @@ void add_routes(http::Router& router, const Services& services) {
     filing.creates = true;
     auto saving = write("PATCH", "/api/v1/complaints/{id}", case_actors, save, show_draft);
     saving.changes = true;
-    auto taking = write("POST", "/api/v1/complaints/{id}/transitions", case_actors, take, show_taken);
+    auto taking = write("POST", "/api/v1/complaints/{id}/transitions", case_hands, take, show_taken);
     taking.creates = taking.changes = true;
     router.add(make(services, std::move(filing)));
     router.add(make(services, std::move(saving)));
     router.add(make(services, std::move(taking)));
     router.add(make(services, api::read("/api/v1/complaints", queue_readers, list)));
     router.add(make(services, api::read("/api/v1/complaints/count", queue_readers, count)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}", case_parties, read)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/events", case_parties, events)));
+    router.add(make(services, api::read("/api/v1/complaints/{id}", case_readers, read)));
+    router.add(make(services, api::read("/api/v1/complaints/{id}/events", case_readers, events)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/clocks", case_parties, clocks)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/messages", case_parties, messages)));
+    router.add(make(services, api::read("/api/v1/complaints/{id}/messages", case_readers, messages)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/receipt", case_parties, receipt)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/route", queue_readers, route)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/related", case_parties, related)));

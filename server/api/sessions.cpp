@@ -12,8 +12,8 @@
 namespace qingqian::api::sessions {
 namespace {
 
-enum class Kind { officer, tracking };
-BOOST_DESCRIBE_ENUM(Kind, officer, tracking)
+enum class Kind { officer, tracking, respondent };
+BOOST_DESCRIBE_ENUM(Kind, officer, tracking, respondent)
 
 /// `NewSession` of the contract.
 struct NewSession {
@@ -41,7 +41,7 @@ boost::json::object me_json(store::ReadTx& tx, const cases::Environment& environ
                             const identity::Principal& principal) {
     const auto& actor = principal.actor;
     const bool officer = actor.kind == "officer";
-    boost::json::object me{{"kind", officer ? "officer" : "tracking"},
+    boost::json::object me{{"kind", actor.kind == "complainant" ? "tracking" : actor.kind},
                            {"name", actor.name},
                            {"login", principal.login},
                            {"body", nullptr},
@@ -58,7 +58,6 @@ boost::json::object me_json(store::ReadTx& tx, const cases::Environment& environ
     if (!officer) {
         const auto complaint = store::complaints::find_by_id(tx, actor.complaint);
         if (complaint) {
-            me["name"] = complaint->complainant_name;
             me["complaint"] = complaint->number.empty() ? complaint->uid : complaint->number;
         }
     }
@@ -121,11 +120,12 @@ void sign_in(const Services& services, std::shared_ptr<http::Exchange> exchange)
         exchange->respond(opened.error());
     };
     if (input->kind == Kind::officer) {
-        services.sign_in.officer(*input->login, *input->password, address, std::move(done));
-    } else {
-        services.sign_in.tracking(cases::receipt_code_hash(*input->receipt_code), *input->credit_code_tail,
-                                  address, std::move(done));
+        return services.sign_in.officer(*input->login, *input->password, address, std::move(done));
     }
+    const auto party =
+        input->kind == Kind::respondent ? identity::Party::respondent : identity::Party::complainant;
+    services.sign_in.tracking(party, cases::receipt_code_hash(*input->receipt_code), *input->credit_code_tail,
+                              address, std::move(done));
 }
 
 base::Result<bool> sign_out(store::WriteTx& tx, const Call& call) {

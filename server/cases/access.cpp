@@ -8,6 +8,7 @@
 #include "normalise.hpp"
 #include "store/complaints.hpp"
 #include "store/history.hpp"
+#include "workflow/decide.hpp"
 #include "workflow/rights.hpp"
 
 namespace qingqian::cases {
@@ -22,7 +23,8 @@ bool registered_by(store::ReadTx& tx, const Actor& actor, const Complaint& compl
     return !events.empty() && events.front().actor_kind == "officer" && events.front().actor == actor.officer;
 }
 
-bool officer_sees(store::ReadTx& tx, const Environment& env, const Actor& actor, const Complaint& complaint) {
+bool sees_by_own_right(store::ReadTx& tx, const Environment& env, const Actor& actor,
+                       const Complaint& complaint) {
     using workflow::Scope;
     switch (env.rights.scope(actor.roles, "work")) {
         case Scope::none:
@@ -39,6 +41,17 @@ bool officer_sees(store::ReadTx& tx, const Environment& env, const Actor& actor,
     return false;
 }
 
+// A substitute sees what those see for whom he acts.
+bool officer_sees(store::ReadTx& tx, const Environment& env, const Actor& actor, const Complaint& complaint) {
+    if (sees_by_own_right(tx, env, actor, complaint)) return true;
+    return std::ranges::any_of(actor.represents, [&](const records::Represented& other) {
+        Actor acting = actor;
+        acting.body = other.body;
+        acting.roles = other.roles;
+        return sees_by_own_right(tx, env, acting, complaint);
+    });
+}
+
 bool url_safe(std::string_view text, std::size_t min, std::size_t max) {
     return text.size() >= min && text.size() <= max && std::ranges::all_of(text, [](char c) {
                return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
@@ -49,7 +62,8 @@ bool url_safe(std::string_view text, std::size_t min, std::size_t max) {
 
 bool may_see(store::ReadTx& tx, const Environment& env, const Actor& actor, const Complaint& complaint) {
     if (actor.kind == "system") return true;
-    if (actor.kind == "complainant") return actor.complaint != 0 && actor.complaint == complaint.id;
+    if (actor.kind == "complainant" || actor.kind == "respondent")
+        return actor.complaint != 0 && actor.complaint == complaint.id;
     if (actor.kind != "officer" || actor.officer == 0) return false;
     // No queue shows a draft; it is its author's alone until it is registered.
     if (complaint.received_at == 0) return complaint.assignee == actor.officer;
@@ -77,19 +91,67 @@ base::Result<Actor> actor_of_draft(store::ReadTx& tx, std::string_view uid_or_nu
     return actor;
 }
 
+namespace {
+
+bool officer_of(const Actor& actor, std::int64_t body) {
+    const auto represents = [&](const records::Represented& other) { return other.body == body; };
+    return actor.kind == "officer" && body != 0 &&
+           (actor.body == body || std::ranges::any_of(actor.represents, represents));
+}
+
+// Evidence that the form asks for: while the complaint is its complainant's, or not yet transferred.
+bool may_change_evidence(const Environment& env, const Actor& actor, const Complaint& complaint,
+                         std::string_view owner) {
+    const bool own_turn = owner == "complainant";
+    const bool at_the_desk = actor.kind == "officer" && actor.body == complaint.accepting_body &&
+                             env.rights.scope(actor.roles, "register") != workflow::Scope::none &&
+                             (own_turn || owner == "accepting") && complaint.handling_body == 0;
+    return at_the_desk || (own_turn && actor.kind == "complainant");
+}
+
+// Proof that comes with a step: from whoever has part in a case that is under way.
+bool may_add_proof(const Actor& actor, const Complaint& complaint, std::string_view kind) {
+    if (complaint.received_at == 0) return false;
+    const bool complainant = actor.kind == "complainant";
+    if (kind == retaliation_proof) return complainant || officer_of(actor, complaint.accepting_body);
+    if (complaint.closed_at != 0) return false;
+    if (kind == respondent_proof) return actor.kind == "respondent";
+    return complainant || officer_of(actor, complaint.accepting_body) ||
+           officer_of(actor, complaint.handling_body);
+}
+
+}  // namespace
+
+bool is_proof(std::string_view kind) {
+    return kind == step_proof || kind == respondent_proof || kind == retaliation_proof;
+}
+
 base::Result<Complaint> may_attach(store::ReadTx& tx, const Environment& env, const Actor& actor,
-                                   std::string_view uid_or_number) {
+                                   std::string_view uid_or_number, std::string_view kind) {
     auto complaint = find_visible(tx, env, actor, uid_or_number);
     if (!complaint) return complaint;
     const auto* state =
         env.definition(complaint->definition, complaint->definition_version).state(complaint->state);
     const std::string_view owner = state == nullptr ? std::string_view{} : std::string_view(state->owner);
-    const bool own_turn = owner == "complainant";
-    const bool at_the_desk = actor.kind == "officer" && actor.body == complaint->accepting_body &&
-                             env.rights.scope(actor.roles, "register") != workflow::Scope::none &&
-                             (own_turn || owner == "accepting") && complaint->handling_body == 0;
-    if (at_the_desk || (own_turn && actor.kind == "complainant")) return complaint;
-    return base::refuse("attachments_closed");
+    const bool open = is_proof(kind) ? may_add_proof(actor, *complaint, kind)
+                                     : may_change_evidence(env, actor, *complaint, owner);
+    if (!open) return base::refuse("attachments_closed");
+    return complaint;
+}
+
+base::Result<Complaint> may_take_out(store::ReadTx& tx, const Environment& env, const Actor& actor,
+                                     std::string_view uid_or_number, const records::Attachment& file) {
+    // What a step rests on stays with the case.
+    if (is_proof(file.kind)) return base::refuse("attachments_closed");
+    return may_attach(tx, env, actor, uid_or_number, file.kind);
+}
+
+bool may_see_file(const Environment& env, const Actor& actor, const Complaint& complaint,
+                  const records::Attachment& file) {
+    if (actor.kind == "respondent") return file.kind == respondent_proof;
+    if (file.kind != retaliation_proof || actor.kind == "system") return true;
+    return workflow::sees_restricted(env.definition(complaint.definition, complaint.definition_version),
+                                     complaint, actor);
 }
 
 bool is_draft_secret(std::string_view text) {

@@ -13,7 +13,8 @@
 namespace qingqian::cases {
 
 /// Whether `actor` may see the case: officers with the right `work` by the scope of their body (an unfiled
-/// draft only by the officer who began it), complainants their one case, `system` every case.
+/// draft only by the officer who began it) or of one they stand in for, complainants and respondents their
+/// one case, `system` every case.
 bool may_see(store::ReadTx& tx, const Environment& env, const records::Actor& actor,
              const records::Complaint& complaint);
 
@@ -28,11 +29,29 @@ base::Result<records::Complaint> find_visible(store::ReadTx& tx, const Environme
 base::Result<records::Actor> actor_of_draft(store::ReadTx& tx, std::string_view uid_or_number,
                                             std::string_view draft_secret);
 
-/// The case if the actor may add or remove evidence now: its complainant while it is a draft or waits for
-/// supplement, the officer who registers it, and officers of the accepting body until it is transferred.
-/// `attachments_closed` (409) otherwise.
+/// Kinds of files that come with a step rather than with the form: proof of a payment or settlement, the
+/// respondent's own, and proof of retaliation, which is restricted. They are never taken out again.
+constexpr std::string_view step_proof = "proof";
+constexpr std::string_view respondent_proof = "respondent_proof";
+constexpr std::string_view retaliation_proof = "retaliation_proof";
+bool is_proof(std::string_view kind);
+
+/// The case if the actor may add a file of this kind now. Evidence of the form: its complainant while it is a
+/// draft or waits for supplement, the officer who registers it, and officers of the accepting body until it
+/// is transferred. Proof: whoever has part in it while it is under way. `attachments_closed` (409) otherwise.
 base::Result<records::Complaint> may_attach(store::ReadTx& tx, const Environment& env,
-                                            const records::Actor& actor, std::string_view uid_or_number);
+                                            const records::Actor& actor, std::string_view uid_or_number,
+                                            std::string_view kind);
+
+/// The same for taking a file out.
+base::Result<records::Complaint> may_take_out(store::ReadTx& tx, const Environment& env,
+                                              const records::Actor& actor, std::string_view uid_or_number,
+                                              const records::Attachment& file);
+
+/// Whether somebody who sees the case sees this file of it: the respondent its own alone, proof of
+/// retaliation those who see what is restricted.
+bool may_see_file(const Environment& env, const records::Actor& actor, const records::Complaint& complaint,
+                  const records::Attachment& file);
 
 /// Whether a Draft-Secret is well formed: 32 to 128 characters of A–Z a–z 0–9 - _.
 bool is_draft_secret(std::string_view text);

@@ -89,6 +89,12 @@ std::optional<Receipt> receipt_again(store::ReadTx& tx, const records::Complaint
     return receipt;
 }
 
+// Answers kept by an older version lack what it did not know.
+std::string text_of(const json::value& note, std::string_view member) {
+    const auto* value = note.as_object().if_contains(member);
+    return value == nullptr ? std::string{} : std::string(value->as_string());
+}
+
 records::Complaint complaint_again(store::ReadTx& tx, const json::value& note) {
     auto complaint = store::complaints::find(tx, std::string_view(note.at("uid").as_string()));
     if (!complaint) throw std::runtime_error("a stored answer names a case that is not there");
@@ -101,6 +107,7 @@ std::string key_owner(const records::Actor& actor, std::string_view draft_secret
     if (actor.kind == "officer") return "officer:" + std::to_string(actor.officer);
     if (!draft_secret.empty()) return "draft:" + draft_secret_hash(draft_secret);
     if (actor.kind == "complainant") return "complaint:" + std::to_string(actor.complaint);
+    if (actor.kind == "respondent") return "respondent:" + std::to_string(actor.complaint);
     return actor.kind;
 }
 
@@ -168,7 +175,10 @@ base::Result<Performed> idempotent(store::WriteTx& tx, const IdempotencyKey& key
         fresh = std::move(*performed);
         return json::object{{"uid", fresh->complaint.uid},
                             {"seq", fresh->event.seq},
-                            {"receipt", receipt_note(fresh->receipt)}};
+                            {"receipt", receipt_note(fresh->receipt)},
+                            {"access_code", fresh->access_code},
+                            {"draft", fresh->draft},
+                            {"draft_secret", fresh->draft_secret}};
     });
     if (!note) return std::unexpected(std::move(note.error()));
     if (fresh) return std::move(*fresh);
@@ -178,6 +188,9 @@ base::Result<Performed> idempotent(store::WriteTx& tx, const IdempotencyKey& key
         if (event.seq == note->at("seq").as_int64()) performed.event = std::move(event);
     }
     performed.receipt = receipt_again(tx, performed.complaint, note->at("receipt"));
+    performed.access_code = text_of(*note, "access_code");
+    performed.draft = text_of(*note, "draft");
+    performed.draft_secret = text_of(*note, "draft_secret");
     return performed;
 }
 

@@ -29,6 +29,9 @@ struct Performed {
     records::Complaint complaint;
     records::Event event;
     std::optional<Receipt> receipt;
+    std::string access_code;   ///< the respondent's, in clear this once; empty when none was given out
+    std::string draft;         ///< uid of the draft of a new case on new facts; empty when none was begun
+    std::string draft_secret;  ///< what opens it, in clear this once; empty for an officer's draft
 };
 
 /// THE one way to change a case. Loads it, asks `workflow::decide`, and writes what it decided in the

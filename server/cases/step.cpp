@@ -8,12 +8,16 @@
 #include "access.hpp"
 #include "base/decode.hpp"
 #include "deadlines.hpp"
+#include "documents.hpp"
 #include "intake.hpp"
+#include "load.hpp"
+#include "parts.hpp"
 #include "records/json.hpp"
-#include "routing.hpp"
-#include "store/attachments.hpp"
+#include "reopen.hpp"
+#include "respondent.hpp"
 #include "store/complaints.hpp"
 #include "store/history.hpp"
+#include "store/links.hpp"
 #include "tell.hpp"
 #include "view.hpp"
 #include "workflow/chain.hpp"
@@ -56,8 +60,8 @@ class Step {
         load();
         if (receives_ && fresh_ == nullptr) check_filing();
         if (first_receipt_ && faults_.empty()) {
-            view_.complaint.number =
-                store::complaints::next_number(tx_, view_.complaint.province, base::legal_day(tx_.now()));
+            view_.complaint.number = store::complaints::next_number(
+                tx_, view_.complaint.province, definition_.number, base::legal_day(tx_.now()));
         }
         auto decision =
             workflow::decide(definition_, view_, name_, actor_, input_, env_.calendar, env_.terms, tx_.now());
@@ -68,35 +72,10 @@ class Step {
 
   private:
     void load() {
-        if (fresh_ == nullptr) view_.clocks = store::history::clocks(tx_, view_.complaint.id);
-        if (const auto* body = env_.body(view_.complaint.accepting_body)) view_.bodies.push_back(*body);
-        if (const auto* body = env_.body(view_.complaint.handling_body)) view_.bodies.push_back(*body);
         if (action_ == nullptr) return;
         receives_ = has(action_->effects, "receive");
         first_receipt_ = receives_ && view_.complaint.number.empty();
-        if (fresh_ == nullptr && (receives_ || has(action_->guards, "materials_present"))) {
-            view_.attachments = store::attachments::of_case(tx_, view_.complaint.id);
-        }
-        if (has(action_->guards, "not_refusal_proposer")) view_.last_refusal_proposer = refusal_proposer();
-        if (has(action_->effects, "set_handling_body")) {
-            auto routed = route_of(env_, view_.complaint, base::legal_day(tx_.now()));
-            view_.route = {std::move(routed.rule), std::move(routed.body)};
-        }
-        for (const auto& field : action_->fields) {
-            const auto* code = field.type == "body" ? input_.if_contains(field.name) : nullptr;
-            if (code == nullptr || !code->is_string()) continue;
-            if (const auto* body = env_.body_by_code(code->get_string())) view_.bodies.push_back(*body);
-        }
-    }
-
-    std::int64_t refusal_proposer() {
-        std::int64_t proposer = 0;
-        for (const auto& event : store::history::events(tx_, view_.complaint.id)) {
-            if (event.type == "refusal_proposed") proposer = event.actor;
-            const auto* action = definition_.action(event.action);
-            if (action != nullptr && has(action->effects, "receive")) proposer = 0;
-        }
-        return proposer;
+        load_for(tx_, env_, actor_, definition_, *action_, input_, view_);
     }
 
     // What a draft may lack a filing must have.
@@ -143,25 +122,46 @@ class Step {
             code = base::receipt_code(tx_.random());
             done.complaint.receipt_code_hash = receipt_code_hash(code);
         }
-        auto sealed = workflow::seal_event(event_draft(decision), tx_.random());
+        const auto seq = view_.complaint.event_count + 1;
+        if (decision.opens_draft) open_linked_draft(decision, done);
+        const auto documents = issue_documents(tx_, env_, decision, view_.complaint.id, seq);
+        auto sealed = workflow::seal_event(event_draft(decision, documents, seq), tx_.random());
         done.complaint.revision += 1;
-        done.complaint.event_count = sealed.event.seq;
+        done.complaint.event_count = seq;
         done.complaint.head_hash = sealed.event.hash;
-        done.complaint.updated_at = tx_.now();
+        // That something happened which others may not see does not show in their lists either.
+        if (!decision.restricted) done.complaint.updated_at = tx_.now();
+        case_parts::write(tx_, decision, view_.complaint.id, seq);
         write_case(done.complaint);
         done.event = std::move(sealed.event);
         done.event.complaint = done.complaint.id;
         store::history::append(tx_, done.event, sealed.values);
-        feed_source(tx_, done.complaint, done.event.seq);
+        if (!decision.restricted) feed_source(tx_, done.complaint, seq);
         write_clocks(decision, done.complaint.id);
+        write_entries(decision, done);
+        done.access_code = let_respondent_in(tx_, definition_, decision);
+        tell(tx_, env_, done.complaint, done.event.id, decision.notices, fresh_ ? &contacts_ : nullptr);
+        if (receives_) done.receipt = receipt(done, decision, std::move(code));
+        return done;
+    }
+
+    void open_linked_draft(Decision& decision, Performed& done) {
+        auto draft = open_draft_from(tx_, env_, actor_, view_.complaint, input_);
+        decision.links.push_back({draft.complaint.id, view_.complaint.id, "reopened"});
+        done.draft = std::move(draft.complaint.uid);
+        done.draft_secret = std::move(draft.secret);
+    }
+
+    void write_entries(Decision& decision, const Performed& done) {
         for (auto& entry : decision.ledger) {
             entry.complaint = done.complaint.id;
             entry.event = done.event.id;
             store::history::insert_entry(tx_, entry);
         }
-        tell(tx_, env_, done.complaint, done.event.id, decision.notices, fresh_ ? &contacts_ : nullptr);
-        if (receives_) done.receipt = receipt(done, decision, std::move(code));
-        return done;
+        for (const auto& link : decision.links) {
+            const bool own = link.complaint == done.complaint.id;
+            store::links::insert(tx_, link, own ? done.event.id : 0, tx_.now());
+        }
     }
 
     // A new case is written once, as it is after its first step.
@@ -175,11 +175,12 @@ class Step {
         }
     }
 
-    workflow::EventDraft event_draft(const Decision& decision) {
+    workflow::EventDraft event_draft(const Decision& decision,
+                                     const std::vector<records::Document>& documents, std::int64_t seq) {
         workflow::EventDraft draft;
         draft.complaint = view_.complaint.id;
         draft.uid = view_.complaint.uid;
-        draft.seq = view_.complaint.event_count + 1;
+        draft.seq = seq;
         draft.prev_hash = view_.complaint.head_hash;
         draft.type = decision.event;
         draft.action = name_;
@@ -189,6 +190,7 @@ class Step {
         draft.values = decision.values;
         if (draft.seq == 1) note_beginning(draft.changes);
         note_clocks(decision, draft.changes);
+        case_parts::note(decision, documents, seq, draft.changes);
         if (!view_.route.rule.empty()) {
             draft.changes["route"] =
                 json::array{nullptr, json::object{{"rule", view_.route.rule}, {"body", view_.route.body}}};
@@ -216,18 +218,10 @@ class Step {
     }
 
     static void note_clocks(const Decision& decision, json::object& changes) {
-        if (!decision.clocks.empty()) {
-            json::array clocks;
-            for (const auto& change : decision.clocks) clocks.push_back(clock_note(change));
-            changes["clocks"] = json::array{nullptr, std::move(clocks)};
-        }
-        if (!decision.ledger.empty()) {
-            json::array entries;
-            for (const auto& entry : decision.ledger) {
-                entries.push_back(json::object{{"kind", entry.kind}, {"amount_fen", entry.amount_fen}});
-            }
-            changes["ledger"] = json::array{nullptr, std::move(entries)};
-        }
+        if (decision.clocks.empty()) return;
+        json::array clocks;
+        for (const auto& change : decision.clocks) clocks.push_back(clock_note(change));
+        changes["clocks"] = json::array{nullptr, std::move(clocks)};
     }
 
     // The chain covers what was filed: the form and the contacts by salted digest, the files by their own.

@@ -1,12 +1,12 @@
 #include "tell.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "notifier/compose.hpp"
+#include "store/case_parts.hpp"
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
 #include "store/outbox.hpp"
@@ -15,6 +15,7 @@ namespace qingqian::cases {
 namespace {
 
 using notifier::Recipient;
+using Roles = std::vector<std::string_view>;
 
 Recipient recipient_of(const records::Officer& officer, std::string_view audience) {
     Recipient recipient;
@@ -26,24 +27,41 @@ Recipient recipient_of(const records::Officer& officer, std::string_view audienc
     return recipient;
 }
 
+bool is_one_of(const records::Officer& officer, const Roles& roles) {
+    return std::ranges::any_of(officer.roles, [&](const std::string& role) {
+        return std::ranges::find(roles, role) != roles.end();
+    });
+}
+
 /// Finds the people behind the audiences of one event; each question is asked once.
 class Audience {
   public:
-    Audience(store::WriteTx& tx, const records::Complaint& complaint,
+    Audience(store::WriteTx& tx, const Environment& env, const records::Complaint& complaint,
              const std::vector<records::Contact>* contacts)
-        : tx_(tx), complaint_(complaint) {
+        : tx_(tx), env_(env), complaint_(complaint) {
         if (contacts != nullptr) contacts_ = *contacts;
     }
 
     void add(std::string_view audience) {
         if (std::ranges::find(known_, audience) != known_.end()) return;
         known_.emplace_back(audience);
-        if (audience == "complainant" || audience == "agent") {
+        if (audience == "complainant" || audience == "agent" || audience == "respondent") {
             add_contacts(audience);
         } else if (audience == "accepting_body") {
             add_body(audience, complaint_.accepting_body, {"intake", "intake_head"});
         } else if (audience == "handling_body") {
             add_body(audience, complaint_.handling_body, {"handler", "handling_head"});
+        } else if (audience == "accepting_head") {
+            add_officers(audience, complaint_.accepting_body, {"intake_head"});
+        } else if (audience == "handling_head") {
+            add_officers(audience, complaint_.handling_body, {"handling_head"});
+        } else if (audience == "co_handling") {
+            for (const auto& part : store::case_parts::bodies(tx_, complaint_.id)) {
+                if (part.role == "co" && part.until == 0)
+                    add_officers(audience, part.body, {"handler", "handling_head"});
+            }
+        } else if (audience == "supervision") {
+            add_supervision(audience);
         } else if (audience == "handler" && complaint_.assignee != 0) {
             const auto officer = store::identity::officer_by_id(tx_, complaint_.assignee);
             if (officer && officer->disabled_at == 0) people_.push_back(recipient_of(*officer, audience));
@@ -55,36 +73,57 @@ class Audience {
   private:
     void add_contacts(std::string_view role) {
         if (!contacts_) contacts_ = store::complaints::contacts(tx_, complaint_.id);
+        // The other side does not choose whether or in which language an authority writes to it.
+        const bool asked = role != "respondent";
         for (const auto& contact : *contacts_) {
             if (contact.role != role) continue;
             Recipient recipient;
             recipient.audience = role;
             recipient.key = contact.role + ":" + std::to_string(contact.id);
-            recipient.language = complaint_.language;
             recipient.mobile = contact.mobile;
             recipient.email = contact.email;
-            recipient.consent_sms = contact.consent_sms;
-            recipient.consent_email = contact.consent_email;
+            if (asked) {
+                recipient.language = complaint_.language;
+                recipient.consent_sms = contact.consent_sms;
+                recipient.consent_email = contact.consent_email;
+            }
             people_.push_back(std::move(recipient));
         }
     }
 
-    void add_body(std::string_view audience, std::int64_t body,
-                  const std::array<std::string_view, 2>& roles) {
+    // Whoever has the case in hand there, or else everybody who might take it.
+    void add_body(std::string_view audience, std::int64_t body, const Roles& roles) {
         if (body == 0) return;
         const auto officers = store::identity::officers_of(tx_, body);
         const auto in_hand = std::ranges::find(officers, complaint_.assignee, &records::Officer::id);
         for (const auto& officer : officers) {
-            const bool fits = std::ranges::any_of(officer.roles, [&](const std::string& role) {
-                return std::ranges::find(roles, role) != roles.end();
-            });
             const bool asked =
                 complaint_.assignee == 0 || in_hand == officers.end() || officer.id == in_hand->id;
-            if (fits && asked) people_.push_back(recipient_of(officer, audience));
+            if (asked && is_one_of(officer, roles)) people_.push_back(recipient_of(officer, audience));
+        }
+    }
+
+    void add_officers(std::string_view audience, std::int64_t body, const Roles& roles) {
+        if (body == 0) return;
+        for (const auto& officer : store::identity::officers_of(tx_, body)) {
+            if (is_one_of(officer, roles)) people_.push_back(recipient_of(officer, audience));
+        }
+    }
+
+    // Supervisors of the bodies that have the case and of those above them.
+    void add_supervision(std::string_view audience) {
+        std::vector<std::int64_t> asked;
+        for (const auto having : {complaint_.handling_body, complaint_.accepting_body}) {
+            for (const auto* body = env_.body(having); body != nullptr; body = env_.body(body->parent)) {
+                if (std::ranges::find(asked, body->id) != asked.end()) break;
+                asked.push_back(body->id);
+                add_officers(audience, body->id, {"supervisor"});
+            }
         }
     }
 
     store::WriteTx& tx_;
+    const Environment& env_;
     const records::Complaint& complaint_;
     std::vector<std::string> known_;
     std::optional<std::vector<records::Contact>> contacts_;
@@ -119,7 +158,7 @@ notifier::Context context_of(const Environment& env, const records::Complaint& c
 void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& complaint, std::int64_t event,
           const std::vector<workflow::Notice>& notices, const std::vector<records::Contact>* contacts) {
     if (env.settings.silent) return;
-    Audience audience(tx, complaint, contacts);
+    Audience audience(tx, env, complaint, contacts);
     for (const auto& notice : notices) {
         for (const auto& name : notice.audiences) audience.add(name);
     }

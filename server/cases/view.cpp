@@ -4,10 +4,13 @@
 #include <boost/json/parse.hpp>
 
 #include "access.hpp"
-#include "store/attachments.hpp"
+#include "load.hpp"
+#include "offers.hpp"
+#include "respondent.hpp"
 #include "store/complaints.hpp"
 #include "store/history.hpp"
 #include "store/identity.hpp"
+#include "view_beside.hpp"
 #include "view_parts.hpp"
 #include "warnings.hpp"
 #include "workflow/decide.hpp"
@@ -33,11 +36,7 @@ struct History {
     }
 
     json::value value(const records::Event& event, std::string_view name) const {
-        const auto pointer = base::pointer_to("/values", name);
-        for (const auto& value : values) {
-            if (value.event == event.id && value.pointer == pointer) return json::parse(value.value);
-        }
-        return nullptr;
+        return value_of(values, event, name);
     }
 };
 
@@ -58,14 +57,8 @@ json::value new_value(const json::object& changes, std::string_view name) {
     return change == nullptr ? json::value(nullptr) : change->at(1);
 }
 
-json::value choice_label(const workflow::Definition& definition, std::string_view list,
-                         const json::value& code) {
-    const auto choices = definition.choices.find(list);
-    if (choices == definition.choices.end() || !code.is_string()) return nullptr;
-    const auto found =
-        std::ranges::find(choices->second, std::string_view(code.get_string()), &workflow::Choice::code);
-    return found == choices->second.end() ? json::value(nullptr)
-                                          : json::value(parts::sentences(found->label));
+json::value label_of(const workflow::Definition& definition, std::string_view list, const json::value& code) {
+    return code.is_string() ? choice_label(definition, list, code.get_string()) : json::value(nullptr);
 }
 
 // Ground, reason and open channel of document 5 (不予受理告知书).
@@ -79,90 +72,12 @@ json::value refusal_of(const workflow::Definition& definition, const Complaint& 
     const auto channel = new_value(changes, "open_channel");
     const auto further = new_value(changes, "further_grounds");
     return json::object{{"ground", ground},
-                        {"ground_label", choice_label(definition, "refusal_grounds", ground)},
+                        {"ground_label", label_of(definition, "refusal_grounds", ground)},
                         {"further_grounds", further.is_array() ? further : json::value(json::array{})},
                         {"provision", new_value(changes, "provision")},
                         {"reason", history.value(*event, "reason")},
                         {"open_channel", channel},
-                        {"open_channel_label", choice_label(definition, "channels_open", channel)}};
-}
-
-json::object field_json(const workflow::InputField& field) {
-    json::object out{{"name", field.name},
-                     {"type", field.type},
-                     {"label", parts::sentences(field.label)},
-                     {"required", field.required}};
-    if (!field.help.zh.empty()) out["help"] = parts::sentences(field.help);
-    if (field.min != 0) out["min"] = field.min;
-    if (field.max != 0) out["max"] = field.max;
-    if (field.choices.empty()) return out;
-    json::array choices;
-    for (const auto& choice : field.choices) {
-        json::object one{{"code", choice.code}, {"label", parts::sentences(choice.label)}};
-        if (!choice.basis.empty()) one["basis"] = choice.basis;
-        choices.push_back(std::move(one));
-    }
-    out["choices"] = std::move(choices);
-    return out;
-}
-
-json::object offer_json(const workflow::Offer& offer) {
-    const auto& action = *offer.action;
-    json::array reasons;
-    for (const auto& reason : offer.reasons) {
-        reasons.push_back(
-            json::object{{"code", reason.code}, {"sentences", parts::sentences(reason.sentence)}});
-    }
-    json::array fields;
-    for (const auto& field : action.fields) fields.push_back(field_json(field));
-    json::array tells;
-    for (const auto& row : action.tells) {
-        for (const auto& audience : row.audiences) {
-            if (std::ranges::find(tells, json::value(audience)) == tells.end()) tells.emplace_back(audience);
-        }
-    }
-    return {{"action", action.name},
-            {"transition", action.transition},
-            {"label", parts::sentences(action.label)},
-            {"effect", parts::sentences(action.effect)},
-            {"basis", action.basis},
-            {"irreversible", action.irreversible},
-            {"possible", offer.reasons.empty()},
-            {"reasons", std::move(reasons)},
-            {"tells", std::move(tells)},
-            {"fields", std::move(fields)}};
-}
-
-// Steps of other states, or of other bodies, are no choice this reader has here.
-bool belongs_here(const workflow::Offer& offer) {
-    return std::ranges::none_of(offer.reasons, [](const base::Problem& reason) {
-        return reason.code == "wrong_state" || reason.code == "wrong_body";
-    });
-}
-
-std::int64_t refusal_proposer(const workflow::Definition& definition, const History& history) {
-    std::int64_t proposer = 0;
-    for (const auto& event : history.events) {
-        if (event.type == "refusal_proposed") proposer = event.actor;
-        const auto* action = definition.action(event.action);
-        if (action != nullptr && std::ranges::find(action->effects, "receive") != action->effects.end())
-            proposer = 0;
-    }
-    return proposer;
-}
-
-json::array offers_json(const Environment& env, const workflow::Definition& definition,
-                        workflow::CaseView view, const History& history, const Actor& reader,
-                        base::UtcMillis now) {
-    view.last_refusal_proposer = refusal_proposer(definition, history);
-    for (const auto id : {view.complaint.accepting_body, view.complaint.handling_body}) {
-        if (const auto* body = env.body(id)) view.bodies.push_back(*body);
-    }
-    json::array offers;
-    for (const auto& offer : workflow::offers(definition, view, reader, env.calendar, env.terms, now)) {
-        if (belongs_here(offer)) offers.push_back(offer_json(offer));
-    }
-    return offers;
+                        {"open_channel_label", label_of(definition, "channels_open", channel)}};
 }
 
 std::string assignee_name(store::ReadTx& tx, const Complaint& complaint) {
@@ -195,16 +110,16 @@ base::Result<json::object> read_complaint(store::ReadTx& tx, const Environment& 
 
 json::object complaint_json(store::ReadTx& tx, const Environment& env, const Actor& reader,
                             const Complaint& complaint) {
+    if (reader.kind == "respondent") return respondent_json(tx, env, reader, complaint);
     const auto& definition = env.definition(complaint.definition, complaint.definition_version);
     const auto* state = definition.state(complaint.state);
     const bool own = reader.kind == "complainant";
     const History history(tx, complaint.id);
     const auto contacts = store::complaints::contacts(tx, complaint.id);
-    workflow::CaseView view{complaint,
-                            store::history::clocks(tx, complaint.id),
-                            store::attachments::of_case(tx, complaint.id),
-                            {},
-                            0};
+    workflow::CaseView view;
+    view.complaint = complaint;
+    load_whole(tx, env, view);
+    view.last_refusal_proposer = refusal_proposer(definition, history.events);
 
     json::object out = parts::summary(env, complaint, assignee_name(tx, complaint), tx.now());
     if (own) out["assignee"] = nullptr;
@@ -217,9 +132,11 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
         people.push_back(parts::contact(contact, !own && contact.role != "respondent"));
     }
     json::array files;
-    for (const auto& file : view.attachments) files.push_back(attachment_json(file));
+    for (const auto& file : view.attachments) {
+        if (may_see_file(env, reader, complaint, file)) files.push_back(attachment_json(file));
+    }
 
-    out["owner"] = state == nullptr ? "nobody" : state->owner;
+    out["owner"] = workflow::owner_of(definition, view);
     out["terminal"] = state != nullptr && state->terminal;
     out["channel"] = complaint.channel;
     out["language"] = complaint.language;
@@ -230,7 +147,8 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
     out["contacts"] = std::move(people);
     out["accepting_body"] = parts::body_or_null(env, complaint.accepting_body);
     out["attachments"] = std::move(files);
-    out["actions"] = offers_json(env, definition, std::move(view), history, reader, tx.now());
+    out["actions"] = offers_json(tx, env, view, reader);
+    add_beside(tx, env, view, history.events, history.values, reader, out);
     out["supplement"] = supplement_of(complaint, history);
     out["result"] = result_of(history);
     out["refusal"] = refusal_of(definition, complaint, history);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/parse.hpp>
+#include <regex>
 
 #include "access.hpp"
 #include "base/decode.hpp"
@@ -11,6 +12,7 @@
 #include "store/identity.hpp"
 #include "store/outbox.hpp"
 #include "view.hpp"
+#include "view_beside.hpp"
 #include "view_parts.hpp"
 
 namespace qingqian::cases {
@@ -20,13 +22,17 @@ namespace json = boost::json;
 using records::Actor;
 using records::Complaint;
 
-// Texts written to the complainant. The others (notes, the note to the handling body) are between officers.
-constexpr std::array<std::string_view, 3> told_values{"items", "reason", "result"};
+// Texts written to the parties. The others (notes, the note to the handling body) are between officers.
+constexpr std::array<std::string_view, 3> told_complainant{"items", "reason", "result"};
+constexpr std::array<std::string_view, 5> told_respondent{"extract", "questions", "evidence", "demand",
+                                                          "result"};
+// What changed beside the row; shown as tracks, bodies, plan and links of the case.
+constexpr std::array<std::string_view, 4> shown_elsewhere{"parts", "links", "instalments", "tracks"};
+constexpr std::array<std::string_view, 3> between_officers{"assignee", "due_clock", "acting_for"};
 
-bool told_to_complainant(const workflow::Action& action) {
-    return std::ranges::any_of(action.tells, [](const workflow::Tell& row) {
-        return std::ranges::find(row.audiences, "complainant") != row.audiences.end();
-    });
+template <std::size_t Size>
+bool is_one_of(const std::array<std::string_view, Size>& list, std::string_view name) {
+    return std::ranges::find(list, name) != list.end();
 }
 
 /// One history as one reader may see it.
@@ -36,23 +42,17 @@ class EventView {
         : env_(env),
           complaint_(complaint),
           definition_(env.definition(complaint.definition, complaint.definition_version)),
-          own_(reader.kind == "complainant"),
+          reader_(reader),
+          party_(reader.kind != "officer"),
           values_(store::history::values(tx, complaint.id)) {
         for (const auto& event : store::history::events(tx, complaint.id)) {
-            if (shown(event)) items_.push_back(render(tx, event));
+            if (sees_step(definition_, complaint, reader, event)) items_.push_back(render(tx, event));
         }
     }
 
     json::array take() { return std::move(items_); }
 
   private:
-    // The complainant sees what he did and what he was told.
-    bool shown(const records::Event& event) const {
-        if (!own_ || event.actor_kind == "complainant") return true;
-        const auto* action = definition_.action(event.action);
-        return action != nullptr && told_to_complainant(*action);
-    }
-
     json::object render(store::ReadTx& tx, const records::Event& event) const {
         const auto payload = json::parse(event.payload);
         const auto* action = definition_.action(event.action);
@@ -70,9 +70,9 @@ class EventView {
         return out;
     }
 
-    // To the complainant an officer acts as his body.
+    // To the parties an officer acts as his body.
     std::string actor_name(const records::Event& event, const workflow::Action* action) const {
-        if (!own_ || event.actor_kind != "officer") return event.actor_name;
+        if (!party_ || event.actor_kind != "officer") return event.actor_name;
         const bool handling = action != nullptr && action->body == "handling";
         const auto* body = env_.body(handling ? complaint_.handling_body : complaint_.accepting_body);
         return body == nullptr ? "" : body->name;
@@ -80,8 +80,9 @@ class EventView {
 
     json::object changes(store::ReadTx& tx, const json::object& stored) const {
         json::object out;
+        if (reader_.kind == "respondent") return out;
         for (const auto& [key, change] : stored) {
-            if (own_ && (key == "assignee" || key == "due_clock")) continue;
+            if (is_one_of(shown_elsewhere, key) || (party_ && is_one_of(between_officers, key))) continue;
             json::array pair;
             for (const auto& side : change.as_array()) pair.push_back(readable(tx, key, side));
             out[key] = std::move(pair);
@@ -91,7 +92,8 @@ class EventView {
 
     // Keys of the store mean nothing outside; names do.
     json::value readable(store::ReadTx& tx, std::string_view key, const json::value& value) const {
-        if (!value.is_int64() || (key != "handling_body" && key != "assignee")) return value;
+        if (!value.is_int64() || (key != "handling_body" && key != "assignee" && key != "acting_for"))
+            return value;
         if (value.get_int64() == 0) return nullptr;
         if (key == "handling_body") {
             const auto* body = env_.body(value.get_int64());
@@ -108,8 +110,9 @@ class EventView {
             if (value.event != event.id || !value.pointer.starts_with(below)) continue;
             const auto name = std::string_view(value.pointer).substr(below.size());
             if (name == "filing") continue;  // digests, for the audit
-            const bool told = std::ranges::find(told_values, name) != told_values.end();
-            if (own_ && !told && event.actor_kind != "complainant") continue;
+            const bool told = reader_.kind == "respondent" ? is_one_of(told_respondent, name)
+                                                           : is_one_of(told_complainant, name);
+            if (party_ && !told && event.actor_kind != reader_.kind) continue;
             out[name] = json::parse(value.value);
         }
         return out;
@@ -118,10 +121,17 @@ class EventView {
     const Environment& env_;
     const Complaint& complaint_;
     const workflow::Definition& definition_;
-    bool own_;
+    const Actor& reader_;
+    bool party_;
     std::vector<records::EventValue> values_;
     json::array items_;
 };
+
+// A code that opens the case to its respondent is nobody else's to read again.
+std::string without_codes(std::string text) {
+    static const std::regex code("[A-Z0-9]{4}(-[A-Z0-9]{4}){3}");
+    return std::regex_replace(text, code, "****-****-****-****");
+}
 
 json::object message_json(const records::Message& message, std::int64_t seq, bool masked) {
     const bool sms = message.channel == "sms";
@@ -164,13 +174,20 @@ base::Result<json::object> read_messages(store::ReadTx& tx, const Environment& e
                                          std::string_view uid_or_number) {
     const auto complaint = find_visible(tx, env, reader, uid_or_number);
     if (!complaint) return std::unexpected(complaint.error());
-    const bool own = reader.kind == "complainant";
-    std::map<std::int64_t, std::int64_t> seqs;
-    for (const auto& event : store::history::events(tx, complaint->id)) seqs[event.id] = event.seq;
+    const auto& definition = env.definition(complaint->definition, complaint->definition_version);
+    const bool party = reader.kind != "officer";
+    std::map<std::int64_t, const records::Event*> known;
+    const auto events = store::history::events(tx, complaint->id);
+    for (const auto& event : events) known[event.id] = &event;
     json::array items;
     for (const auto& message : store::outbox::of_case(tx, complaint->id)) {
-        if (own && !message.recipient.starts_with("complainant")) continue;
-        items.push_back(message_json(message, seqs[message.event], !own));
+        if (party && !message.recipient.starts_with(reader.kind)) continue;
+        const auto event = known.find(message.event);
+        const bool of_event = event != known.end();
+        if (of_event && !sees_step(definition, *complaint, reader, *event->second)) continue;
+        auto shown = message_json(message, of_event ? event->second->seq : 0, !party);
+        if (!party) shown["text"] = without_codes(message.text);
+        items.push_back(std::move(shown));
     }
     return json::object{{"items", std::move(items)}};
 }
@@ -180,8 +197,9 @@ base::Result<json::object> read_attachments(store::ReadTx& tx, const Environment
     const auto complaint = find_visible(tx, env, reader, uid_or_number);
     if (!complaint) return std::unexpected(complaint.error());
     json::array items;
-    for (const auto& file : store::attachments::of_case(tx, complaint->id))
-        items.push_back(attachment_json(file));
+    for (const auto& file : store::attachments::of_case(tx, complaint->id)) {
+        if (may_see_file(env, reader, *complaint, file)) items.push_back(attachment_json(file));
+    }
     return json::object{{"items", std::move(items)}};
 }
 

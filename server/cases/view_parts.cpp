@@ -56,7 +56,8 @@ json::value due_of_row(const Environment& env, const records::Complaint& complai
     const auto* kind =
         env.definition(complaint.definition, complaint.definition_version).clock(complaint.due_clock);
     const auto* term = kind == nullptr ? nullptr : env.terms.find(kind->term, complaint.province, *day);
-    const Unit unit = term == nullptr ? Unit::working_days : term->unit;
+    const bool dated = kind != nullptr && kind->dated;
+    const Unit unit = dated ? Unit::calendar_days : term == nullptr ? Unit::working_days : term->unit;
     return json::object{{"clock", complaint.due_clock},
                         {"unit", workflow::to_string(unit)},
                         {"legal", complaint.due},
@@ -86,6 +87,7 @@ json::object clock(const Environment& env, const workflow::Definition& definitio
     if (kind != nullptr) {
         out["owner"] = kind->owner;
         out["basis"] = kind->basis;
+        if (!kind->track.empty()) out["track"] = kind->track;
     }
     if (running) out["days_left"] = days_left(env, clock.due_legal, unit_of(clock.unit), now);
     if (clock.ended_at != 0) out["ended_at"] = clock.ended_at;
@@ -175,19 +177,18 @@ json::object receipt_json(const Environment& env, const Receipt& receipt, base::
             {"kind", kind},
             {"label", parts::sentences(material == nullptr ? base::Sentence{kind, kind} : material->label)}});
     }
-    json::object out{
-        {"number", receipt.number},
-        {"code", parts::text_or_null(receipt.code)},
-        {"received_at", receipt.received_at},
-        {"review_due", parts::due_of(env, receipt.review, now)},
-        {"review_explain", counted_days(workflow::explain_clock(env.calendar, receipt.review))},
-        {"event_count", receipt.event_count},
-        {"head_hash", receipt.head_hash},
-        {"complainant_name", receipt.complainant_name},
-        {"respondent_name", receipt.respondent_name},
-        {"arrears_fen", receipt.arrears_fen},
-        {"materials", std::move(materials)},
-        {"missing", std::move(missing)}};
+    json::object out{{"number", receipt.number},
+                     {"code", parts::text_or_null(receipt.code)},
+                     {"received_at", receipt.received_at},
+                     {"review_due", parts::due_of(env, receipt.review, now)},
+                     {"review_explain", counted_days(workflow::explain_clock(env.calendar, receipt.review))},
+                     {"event_count", receipt.event_count},
+                     {"head_hash", receipt.head_hash},
+                     {"complainant_name", receipt.complainant_name},
+                     {"respondent_name", receipt.respondent_name},
+                     {"arrears_fen", receipt.arrears_fen},
+                     {"materials", std::move(materials)},
+                     {"missing", std::move(missing)}};
     if (const auto* body = env.body(receipt.accepting_body)) out["accepting_body"] = body_json(*body);
     return out;
 }

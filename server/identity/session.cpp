@@ -31,14 +31,15 @@ void add_represented(store::ReadTx& tx, records::Actor& actor) {
 
 }  // namespace
 
-OpenedSession open_session(base::Random& random, std::int64_t officer, std::int64_t complaint,
+OpenedSession open_session(base::Random& random, std::string_view kind, std::int64_t owner,
                            const SessionRules& rules, base::UtcMillis now) {
+    const bool officer = kind == "officer";
     OpenedSession opened;
     opened.token = base::random_hex(random, token_bytes);
     opened.session = {.token_hash = token_hash(opened.token),
-                      .kind = officer != 0 ? "officer" : "tracking",
-                      .officer = officer,
-                      .complaint = complaint,
+                      .kind = std::string(kind),
+                      .officer = officer ? owner : 0,
+                      .complaint = officer ? 0 : owner,
                       .created_at = now,
                       .seen_at = now,
                       .expires_at = now + rules.absolute};
@@ -63,12 +64,13 @@ std::optional<Principal> find_principal(store::ReadTx& tx, std::string_view toke
     principal.token_hash = token_hash;
     principal.expires_at = session->expires_at;
     principal.touch_due = now - session->seen_at >= rules.touch;
-    if (session->kind == "tracking") {
-        principal.actor.kind = "complainant";
+    if (session->kind != "officer") {
+        const bool respondent = session->kind == "respondent";
         const auto complaint = store::complaints::find_by_id(tx, session->complaint);
         if (!complaint) return std::nullopt;
+        principal.actor.kind = respondent ? "respondent" : "complainant";
         principal.actor.complaint = complaint->id;
-        principal.actor.name = complaint->complainant_name;
+        principal.actor.name = respondent ? complaint->respondent_name : complaint->complainant_name;
         return principal;
     }
     const auto officer = store::identity::officer_by_id(tx, session->officer);

@@ -33,8 +33,9 @@ struct OpenedSession {
     std::string token;  ///< 256 bits as 64 hex characters; goes into the cookie and nowhere else
 };
 
-/// A new session of an officer (`complaint` 0) or of a complainant who follows one case (`officer` 0).
-OpenedSession open_session(base::Random& random, std::int64_t officer, std::int64_t complaint,
+/// A new session: `kind` officer of the officer `owner`; `tracking` or `respondent` of a party of the case
+/// `owner`.
+OpenedSession open_session(base::Random& random, std::string_view kind, std::int64_t owner,
                            const SessionRules& rules, base::UtcMillis now);
 
 /// The key under which a token is stored.
@@ -43,8 +44,9 @@ std::string token_hash(std::string_view token);
 /// Whether a text has the shape of a token; others are not looked up.
 bool is_token(std::string_view text);
 
-/// Reads the session and its owner; nothing when it is unknown, expired, idle too long, or its officer is
-/// disabled. Every unit of work asks again, so that a session ended a moment ago changes nothing any more.
+/// Reads the session, its owner and for whom he stands in today; nothing when it is unknown, expired, idle
+/// too long, or its officer is disabled. Every unit of work asks again, so that a session ended a moment ago
+/// changes nothing any more.
 std::optional<Principal> find_principal(store::ReadTx& tx, std::string_view token_hash,
                                         const SessionRules& rules);
 

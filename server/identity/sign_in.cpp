@@ -7,6 +7,7 @@
 
 #include "brake.hpp"
 #include "password.hpp"
+#include "store/case_parts.hpp"
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
 #include "text.hpp"
@@ -15,12 +16,13 @@ namespace qingqian::identity {
 
 /// One try, alive until it is answered. Units of work read it and change nothing in it.
 struct SignIn::Try {
-    std::string name;    ///< login, or hash of the receipt code
+    std::string name;    ///< login, or hash of the code
     std::string secret;  ///< password, or end of the credit code
     std::string name_key;
     std::string address_key;
     std::string_view refusal;
     Done done;
+    Party party = Party::complainant;
 };
 
 namespace {
@@ -66,9 +68,7 @@ void release_both(store::WriteTx& tx, const std::string& name_key, const std::st
     }
 }
 
-OpenedSession enter(store::WriteTx& tx, std::int64_t officer, std::int64_t complaint,
-                    const SessionRules& rules) {
-    auto opened = open_session(tx.random(), officer, complaint, rules, tx.now());
+OpenedSession enter(store::WriteTx& tx, OpenedSession opened) {
     store::identity::remove_expired_sessions(tx, tx.now());
     store::identity::insert_session(tx, opened.session);
     return opened;
@@ -149,19 +149,20 @@ void SignIn::admit(std::shared_ptr<Try> attempt, std::int64_t officer, std::stri
                 row->password_hash = new_hash;
                 store::identity::update_officer(tx, *row);
             }
-            return enter(tx, officer, 0, rules_);
+            return enter(tx, open_session(tx.random(), "officer", officer, rules_, tx.now()));
         },
         [attempt](base::Result<OpenedSession> opened) { attempt->done(std::move(opened)); });
 }
 
-void SignIn::tracking(std::string receipt_code_hash, std::string credit_code_tail, std::string address,
+void SignIn::tracking(Party party, std::string code_hash, std::string credit_code_tail, std::string address,
                       Done done) {
-    auto attempt = std::make_shared<Try>(Try{.name = std::move(receipt_code_hash),
+    auto attempt = std::make_shared<Try>(Try{.name = std::move(code_hash),
                                              .secret = std::move(credit_code_tail),
                                              .name_key = {},
                                              .address_key = address_key(address),
                                              .refusal = "tracking_failed",
-                                             .done = std::move(done)});
+                                             .done = std::move(done),
+                                             .party = party});
     attempt->name_key = code_key(attempt->name);
     store_.read<bool>(
         [attempt](store::ReadTx& tx) { return check_open(tx, attempt->name_key, attempt->address_key); },
@@ -178,11 +179,16 @@ void SignIn::follow(std::shared_ptr<Try> attempt) {
                 return std::unexpected(std::move(open.error()));
             }
             charge_both(tx, attempt->name_key, attempt->address_key);
-            const auto complaint = store::complaints::find_by_receipt_code(tx, attempt->name);
+            const bool respondent = attempt->party == Party::respondent;
+            const auto complaint = respondent ? store::case_parts::find_by_respondent_code(tx, attempt->name)
+                                              : store::complaints::find_by_receipt_code(tx, attempt->name);
             // A refusal would roll the charge back: nothing found is a result here.
-            if (!complaint || !ends_with_tail(complaint->complainant_code, attempt->secret)) return Way{};
+            if (!complaint) return Way{};
+            const auto& own = respondent ? complaint->respondent_code : complaint->complainant_code;
+            if (!ends_with_tail(own, attempt->secret)) return Way{};
             release_both(tx, attempt->name_key, attempt->address_key);
-            return Way{enter(tx, 0, complaint->id, rules_)};
+            const std::string_view kind = respondent ? "respondent" : "tracking";
+            return Way{enter(tx, open_session(tx.random(), kind, complaint->id, rules_, tx.now()))};
         },
         [attempt](base::Result<Way> way) {
             if (!way) return attempt->done(std::unexpected(std::move(way.error())));

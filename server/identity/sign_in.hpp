@@ -12,9 +12,12 @@
 
 namespace qingqian::identity {
 
-/// The way in: officers by login and password, complainants by the receipt code (查询码) and the last six
-/// characters of their credit code. All refused tries leave alike, after the same work, and each is counted
-/// before it is judged, so that many at once win nothing.
+/// Whose code opens a case.
+enum class Party { complainant, respondent };
+
+/// The way in: officers by login and password, complainants by the receipt code (查询码) and respondents by
+/// the code in their inquiry, each with the last six characters of their credit code. All refused tries leave
+/// alike, after the same work, and each is counted before it is judged, so that many at once win nothing.
 class SignIn {
   public:
     /// Called once, from any thread.
@@ -27,9 +30,9 @@ class SignIn {
     /// `retry_after`), `overloaded` or `unavailable` (503). `address` is the client's.
     void officer(std::string login, std::string password, std::string address, Done done);
 
-    /// Refuses with `tracking_failed` (401) and the same others. `receipt_code_hash` is the hash the case row
-    /// keeps, `credit_code_tail` in any case of letters.
-    void tracking(std::string receipt_code_hash, std::string credit_code_tail, std::string address,
+    /// Refuses with `tracking_failed` (401) and the same others. `code_hash` is the hash that is kept of the
+    /// party's code, `credit_code_tail` in any case of letters.
+    void tracking(Party party, std::string code_hash, std::string credit_code_tail, std::string address,
                   Done done);
 
     const SessionRules& rules() const { return rules_; }

@@ -7,8 +7,8 @@ using namespace qingqian;
 TEST_CASE("a token is 256 random bits; the row knows its hash alone") {
     base::SystemRandom random;
     const identity::SessionRules rules;
-    const auto first = identity::open_session(random, 7, 0, rules, 1000);
-    const auto second = identity::open_session(random, 0, 9, rules, 1000);
+    const auto first = identity::open_session(random, "officer", 7, rules, 1000);
+    const auto second = identity::open_session(random, "tracking", 9, rules, 1000);
     CHECK(identity::is_token(first.token));
     CHECK(first.token != second.token);
     CHECK(first.session.token_hash == identity::token_hash(first.token));
