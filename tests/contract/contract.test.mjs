@@ -186,6 +186,25 @@ test('a complaint from draft to closure, every answer by the contract', async ()
   await call('GET', '/api/v1/me', {cookie: intake, expect: 401});
 });
 
+test('the calendar: a term counted for anybody, a notice loaded by an administrator', async () => {
+  const admin = await signIn(server.officer('admin'));
+  const due = '/api/v1/calendar/due?from=2026-12-17&workdays=10';
+  assert.equal((await call('GET', due, {expect: 200})).value.legal, '2026-12-31');
+  await call('GET', '/api/v1/calendar/due?from=2026-12-17', {expect: 422});
+  const notice = {
+    id: '2027', number: '国办发明电〔2026〕9号', title: '关于2027年部分节假日安排的通知', address: 'https://www.gov.cn/2027',
+    issued: '2026-11-24', year: 2027,
+    days: [{day: '2026-12-31', off: true, name: '元旦'}, {day: '2027-01-01', off: true, name: '元旦'}],
+  };
+  await call('POST', '/api/v1/calendars', {json: notice, cookie: admin, expect: 200});
+  assert.equal((await call('GET', due, {expect: 200})).value.legal, '2027-01-04');
+  const known = await call('GET', '/api/v1/calendars', {cookie: admin, expect: 200});
+  assert.equal(known.value.notices.at(-1).id, '2027');
+  const doubled = {...notice, days: [notice.days[0], notice.days[0]]};
+  const refused = await call('POST', '/api/v1/calendars', {json: doubled, cookie: admin, expect: 422});
+  assert.equal(refused.value.errors[0].pointer, '/days/1');
+});
+
 test('what breaks a request schema is refused, each fault with its pointer', async () => {
   const secret = {'Draft-Secret': draftSecret()};
   const table = [
