@@ -38,11 +38,14 @@ inline constexpr std::string_view secret = "0123456789abcdef0123456789abcdef";
 /// hand.
 class World {
   public:
-    World() : clock(base::day_begins(*base::parse_day("2026-11-23")) + 10 * 3600 * 1000) {
+    World() : World(std::string{}) {}
+    /// On a database that is there and empty; a new SQLite file where none is named.
+    explicit World(const std::string& database)
+        : clock(base::day_begins(*base::parse_day("2026-11-23")) + 10 * 3600 * 1000) {
         std::string name = std::filesystem::temp_directory_path() / "qingqian-cases-XXXXXX";
         if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
         directory = name;
-        path = directory / "test.db";
+        path = database.empty() ? (directory / "test.db").string() : database;
         store::migrate(path, clock.now());
         open();
         write([](store::WriteTx& tx) {
@@ -158,7 +161,7 @@ class World {
     }
 
     std::filesystem::path directory;
-    std::filesystem::path path;
+    std::string path;
     base::ManualClock clock;
     base::SystemRandom random;
     cases::Settings settings;
