@@ -27,6 +27,11 @@ bool officer(const Recipient& recipient) {
     return recipient.key.starts_with("officer:");
 }
 
+std::string_view page_for(const Recipient& recipient) {
+    if (officer(recipient)) return "/desk/c/";
+    return recipient.key.starts_with("respondent:") ? "/respond?number=" : "/track?number=";
+}
+
 Places places_for(const workflow::Notice& notice, const Context& context, const Recipient& recipient,
                   std::string_view language) {
     Places places(notice.values.begin(), notice.values.end());
@@ -37,8 +42,7 @@ Places places_for(const workflow::Notice& notice, const Context& context, const 
     places["accepting_body_phone"] = context.accepting_body_phone;
     places["handling_body"] = either(language, context.handling_body, context.handling_body_en);
     places["handling_body_phone"] = context.handling_body_phone;
-    places["link"] =
-        context.public_url + (officer(recipient) ? "/desk/c/" : "/track?number=") + context.number;
+    places["link"] = context.public_url + std::string(page_for(recipient)) + context.number;
     return places;
 }
 
