@@ -11,8 +11,11 @@ export type Taken =
     | { kind: 'stale'; current: Complaint; before: Complaint }
     | { kind: 'refused'; problem: Problem };
 
-/** Everything a page shows of one case, re-read after each change, and the one way to change it. */
-export function useCase(id: () => string) {
+/**
+ * Everything a page shows of one case, re-read after each change, and the one way to change it. A respondent sees
+ * his own terms with the case and no list of all (`allTerms` false).
+ */
+export function useCase(id: () => string, allTerms = true) {
     const complaint = shallowRef<Complaint | null>(null);
     const events = shallowRef<CaseEvent[]>([]);
     const clocks = shallowRef<Clock[]>([]);
@@ -24,7 +27,7 @@ export function useCase(id: () => string) {
     async function load(): Promise<Complaint> {
         const number = id();
         const [fresh, history, terms, sent] = await Promise.all([
-            readComplaint(number), listEvents(number), listClocks(number), listMessages(number),
+            readComplaint(number), listEvents(number), allTerms ? listClocks(number) : [], listMessages(number),
         ]);
         complaint.value = fresh;
         events.value = history;

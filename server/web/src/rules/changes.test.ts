@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeLines, type ChangeWords } from './changes';
+import { changeLines, givenOf, type ChangeWords } from './changes';
 
 const words: ChangeWords = {
     t: (key, params) => `${key}${params ? ` ${Object.values(params).join(' ')}` : ''}`, locale: 'zh-CN',
@@ -29,5 +29,14 @@ describe('the changes of an event', () => {
     });
     it('say nothing of nothing', () => {
         expect(changeLines({}, words)).toEqual([]);
+    });
+});
+
+describe('what a step was given', () => {
+    it('is named but for what stands elsewhere', () => {
+        expect(givenOf({
+            contract_admitted: [null, true], admitted: [null, 10_000_000], due: ['2026-12-08', '2026-12-24'], handling_body: [null, 'x'],
+            verified: [null, 5], ledger: [null, [{ kind: 'verified', amount_fen: 5 }]], remaining_fen: [7, 5],
+        })).toEqual([['contract_admitted', true], ['admitted', 10_000_000]]);
     });
 });

@@ -57,3 +57,12 @@ export function changeLines(changes: Row, words: ChangeWords): string[] {
             ? [`${t(`ledger.${text(row['kind'])}`)} ${t('common.yuan', { sum: formatFen(row['amount_fen']) })}`] : [])),
     ];
 }
+
+const told = new Set(['state', 'handling_body', 'assignee', 'outcome', 'documents', 'clocks', 'ledger', 'due', 'due_clock', 'route', 'number', 'materials', 'form_version']);
+
+/** What the step was given besides texts: codes, days, sums and answers, by name. Sums that the account tells are left to it. */
+export function givenOf(changes: Row): [string, unknown][] {
+    const booked = new Set(rowsOf(changes['ledger']).map((row) => text(row['kind'])));
+    return Object.entries(changes).flatMap(([name, change]) => (
+        !told.has(name) && !booked.has(name) && Array.isArray(change) && change.length === 2 && change[0] === null ? [[name, change[1]] as [string, unknown]] : []));
+}
