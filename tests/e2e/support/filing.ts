@@ -5,6 +5,8 @@ export interface Filed {
     number: string;
     code: string;
     tail: string;
+    /** Of the respondent's credit code. */
+    respondentTail: string;
     mobile: string;
     email: string;
     name: string;
@@ -101,7 +103,8 @@ export async function file(page: Page): Promise<Filed> {
     const complainant = values['complainant'] as Record<string, string>;
     return {
         number: (await page.getByTestId('number').innerText()).trim(), code: (await page.getByTestId('code').innerText()).trim(),
-        tail: complainant['credit_code']!.slice(-6), mobile: complainant['mobile']!, email: complainant['email']!, name: complainant['name']!,
+        tail: complainant['credit_code']!.slice(-6),
+        respondentTail: (values['respondent'] as Record<string, string>)['credit_code']!.slice(-6), mobile: complainant['mobile']!, email: complainant['email']!, name: complainant['name']!,
     };
 }
 

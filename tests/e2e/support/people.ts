@@ -10,7 +10,15 @@ export const intake = officer('INTAKE', 'shouli');
 export const colleague = officer('COLLEAGUE', 'shouli2');
 export const head = officer('HEAD', 'shenhe');
 export const handler = officer('HANDLER', 'nanjing');
-/** The body whose handler that is. */
+/** The head of that body, and the handler of another one. */
+export const handlingHead = officer('HANDLING_HEAD', 'nanjing_fzr');
+export const elsewhere = officer('ELSEWHERE', 'suzhou');
+export const elsewhereBody = process.env['QINGQIAN_E2E_ELSEWHERE_BODY'] ?? '320500-GXJ';
+export const caller = officer('CALLER', 'huifang');
+export const supervisor = officer('SUPERVISOR', 'duban');
+export const administrator = officer('ADMIN', 'guanli');
+export const hotline = officer('HOTLINE', 'rexian');
+/** The body whose handler `handler` is. */
 export const handlingBody = process.env['QINGQIAN_E2E_BODY'] ?? '320100-GXJ';
 
 export async function signIn(page: Page, who: { login: string; password: string }): Promise<void> {
