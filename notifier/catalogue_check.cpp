@@ -20,6 +20,7 @@ constexpr std::array known_places{"number",
                                   "handling_body",
                                   "accepting_body_phone",
                                   "handling_body_phone",
+                                  "access_code",
                                   "code",
                                   "minutes"};
 
@@ -119,10 +120,13 @@ void Catalogue::check_sms(const Key& key, const Wording& wording, Faults& faults
     std::set<std::string> provinces;
     for (const auto& [province, signature] : signatures_) provinces.insert(province.first);
     for (const auto& province : provinces) {
-        const auto text =
-            render(event, audience, language, "sms", province,
-                   {{"number", "JSTS20261123000123"}, {"due", day}, {"code", "123456"}, {"minutes", "5"}})
-                .text;
+        const auto text = render(event, audience, language, "sms", province,
+                                 {{"number", "JSTS20261123000123"},
+                                  {"due", day},
+                                  {"code", "123456"},
+                                  {"minutes", "5"},
+                                  {"access_code", "ABCD-EFGH-JKLM-NPQR"}})
+                              .text;
         const auto size = sms_size(text);
         if (size.parts > 1) {
             faults.push_back(where + " signed for " + province + ": " + std::to_string(size.units) +
