@@ -240,7 +240,8 @@ TEST_CASE_TEMPLATE("search finds two Chinese characters, codes, numbers in any w
     const auto number = world.write([&](store::WriteTx& tx) {
         for (int i = 0; i < 120; ++i) {
             auto complaint = some_complaint(world, body.id);
-            complaint.number = store::complaints::next_number(tx, "JS", "TS", base::legal_day(world.clock.now()));
+            complaint.number =
+                store::complaints::next_number(tx, "JS", "TS", base::legal_day(world.clock.now()));
             if (i % 2 == 1) complaint.complainant_name = "无锡ABC电子厂";
             complaint.assignee = i % 3 == 0 ? 7 : 0;
             complaint.state = i % 4 == 0 ? "CLOSED" : "SUBMITTED";
