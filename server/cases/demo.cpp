@@ -40,10 +40,11 @@ struct Aim {
     int weight;
     std::int64_t days;
 };
-constexpr std::array aims{Aim{"DRAFT", 4, 30},      Aim{"SUBMITTED", 15, 17}, Aim{"SUPPLEMENT", 7, 11},
-                          Aim{"REFUSED", 9, 200},   Aim{"ACCEPTED", 11, 17},  Aim{"TRANSFERRED", 8, 5},
-                          Aim{"HANDLING", 17, 36},  Aim{"REPLIED", 8, 9},     Aim{"CLOSED", 17, 200},
-                          Aim{"TERMINATED", 4, 200}};
+constexpr std::array aims{Aim{"DRAFT", 4, 30},           Aim{"SUBMITTED", 15, 17}, Aim{"SUPPLEMENT", 7, 11},
+                          Aim{"REFUSED", 9, 200},        Aim{"ACCEPTED", 11, 17},  Aim{"TRANSFERRED", 8, 5},
+                          Aim{"HANDLING", 17, 36},       Aim{"REPLIED", 8, 9},     Aim{"CLOSED", 17, 200},
+                          Aim{"TERMINATED", 4, 200},     Aim{"RETURNED", 3, 5},    Aim{"FOLLOWUP", 5, 25},
+                          Aim{"WITHDRAW_PENDING", 2, 4}, Aim{"WITHDRAWN", 3, 200}};
 
 /// One case to be made: everything about it follows from its seed.
 struct Plan {
@@ -77,11 +78,13 @@ std::int64_t days_on_the_way(Dice& dice, std::string_view aim, bool detour) {
     if (aim == "DRAFT" || aim == "SUBMITTED") return detour ? 6 : 0;
     days += dice.between(1, 9);
     if (aim == "TERMINATED") return days + 24;
-    if (aim == "TRANSFERRED" || aim == "HANDLING" || aim == "REPLIED" || aim == "CLOSED")
-        days += dice.between(1, 9);
-    if (aim == "HANDLING" || aim == "REPLIED" || aim == "CLOSED") days += dice.between(1, 3);
-    if (aim == "REPLIED" || aim == "CLOSED") days += dice.between(8, 29);
-    if (aim == "CLOSED") days += dice.between(1, 6);
+    const bool ended = aim == "CLOSED" || aim == "FOLLOWUP";
+    const bool replied = aim == "REPLIED" || ended;
+    const bool handled = aim == "HANDLING" || replied;
+    if (aim == "TRANSFERRED" || aim == "RETURNED" || handled) days += dice.between(1, 9);
+    if (aim == "RETURNED" || handled) days += dice.between(1, 3);
+    if (replied) days += dice.between(8, 29);
+    if (ended) days += dice.between(1, 6);
     return days + (detour ? 6 : 0);
 }
 
@@ -130,6 +133,8 @@ class Making {
             const auto refusal = demo::refusal_input(dice_);
             step(cast_.intake, "propose_refusal", refusal);
             step(cast_.intake_head, "refuse", refusal);
+        } else if (plan_.aim.starts_with("WITHDRAW")) {
+            withdraw();
         } else if (plan_.aim != "SUBMITTED") {
             go_on();
         }
@@ -238,9 +243,27 @@ class Making {
         step(system, "lapse", {}, false);
     }
 
+    void withdraw() {
+        step(complainant(), "request_withdrawal", {{"reason", "双方已经和解，对方承诺本月内付清。"}});
+        if (plan_.aim == "WITHDRAWN") step(cast_.intake, "confirm_withdrawal", {{"voluntary", true}});
+    }
+
+    // Two instalments of what a result left to be paid.
+    void follow() {
+        const auto first = complaint_.remaining_fen / 2;
+        const auto due = [&](int days) {
+            return base::to_iso(base::legal_day(at_) + std::chrono::days{days});
+        };
+        step(cast_.intake, "agree_plan",
+             {{"plan", json::array{json::object{{"due", due(60)}, {"amount_fen", first}},
+                                   json::object{{"due", due(90)},
+                                                {"amount_fen", complaint_.remaining_fen - first}}}}});
+    }
+
     void go_on() {
         steps_left_ = plan_.aim == "ACCEPTED"      ? 1
                       : plan_.aim == "TRANSFERRED" ? 2
+                      : plan_.aim == "RETURNED"    ? 3
                       : plan_.aim == "HANDLING"    ? 3
                                                    : 4;
         step(cast_.intake, "accept", {});
@@ -251,12 +274,18 @@ class Making {
         step(cast_.intake, "transfer", {{"handling_body", body}});
         if (plan_.aim == "TRANSFERRED") return;
         const auto& handler = cast_.handlers.at(body);
+        if (plan_.aim == "RETURNED") {
+            step(handler, "return", {{"reason", "被投诉人不由本部门主管，建议改派其主管部门。"}});
+            return;
+        }
         step(handler, "sign_for", {});
         if (dice_.chance(30)) step(handler, "note", {{"text", demo::note_text(dice_)}}, false);
         if (plan_.aim == "HANDLING") return;
-        const auto reply = demo::reply_input(dice_, story_);
+        const auto reply =
+            plan_.aim == "FOLLOWUP" ? demo::promise_input(story_) : demo::reply_input(dice_, story_);
         step(handler, "reply", reply);
         if (plan_.aim == "REPLIED") return;
+        if (plan_.aim == "FOLLOWUP") return follow();
         step(cast_.intake_head, "close",
              {{"outcome", reply.at("outcome")}, {"callback", dice_.chance(80) ? "reached" : "not_reached"}});
     }

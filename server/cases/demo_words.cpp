@@ -267,6 +267,25 @@ json::object refusal_input(Dice& dice) {
     return {{"ground", ground.code}, {"reason", ground.reason}, {"open_channel", ground.channel}};
 }
 
+static json::object findings(const Story& story, std::int64_t undisputed, std::int64_t paid,
+                             std::int64_t planned, string_view outcome, string_view opinion) {
+    const auto verified = story.arrears_fen;
+    return {
+        {"result", fmt::format("经核查，投诉人反映的合同关系属实，核实拖欠金额{}元，其中无争议{}元。{}",
+                               workflow::format_yuan(verified), workflow::format_yuan(undisputed), opinion)},
+        {"outcome", outcome},
+        {"verified", verified},
+        {"undisputed", undisputed},
+        {"disputed", verified - undisputed},
+        {"paid", paid},
+        {"planned", planned}};
+}
+
+json::object promise_input(const Story& story) {
+    return findings(story, story.arrears_fen, 0, story.arrears_fen, "O3",
+                    "双方达成还款计划，被投诉人承诺按期支付。");
+}
+
 json::object reply_input(Dice& dice, const Story& story) {
     const auto verified = story.arrears_fen;
     const auto undisputed = story.undisputed_fen;
@@ -295,15 +314,7 @@ json::object reply_input(Dice& dice, const Story& story) {
         outcome = "O5";
         opinion = "双方对结算金额分歧较大，建议通过司法途径解决。";
     }
-    return {
-        {"result", fmt::format("经核查，投诉人反映的合同关系属实，核实拖欠金额{}元，其中无争议{}元。{}",
-                               workflow::format_yuan(verified), workflow::format_yuan(undisputed), opinion)},
-        {"outcome", outcome},
-        {"verified", verified},
-        {"undisputed", undisputed},
-        {"disputed", verified - undisputed},
-        {"paid", paid},
-        {"planned", planned}};
+    return findings(story, undisputed, paid, planned, outcome, opinion);
 }
 
 string_view note_text(Dice& dice) {

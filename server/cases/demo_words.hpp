@@ -36,6 +36,8 @@ boost::json::object supplement_input(Dice& dice);
 boost::json::object refusal_input(Dice& dice);
 /// A result whose outcome agrees with its amounts; `outcome` says which.
 boost::json::object reply_input(Dice& dice, const Story& story);
+/// A result by which all of it is promised, for a plan to be followed.
+boost::json::object promise_input(const Story& story);
 std::string_view note_text(Dice& dice);
 
 /// A small PDF of one page with a line of Latin text.
