@@ -11,7 +11,9 @@
 #include "integration/store/world.hpp"
 #include "store/attachments.hpp"
 #include "store/calls.hpp"
+#include "store/case_parts.hpp"
 #include "store/complaints.hpp"
+#include "store/documents.hpp"
 #include "store/history.hpp"
 #include "store/identity.hpp"
 #include "store/intake.hpp"
@@ -148,6 +150,11 @@ TEST_CASE("a case, its history and the outbox are read along indexes") {
     store::history::events(tx, complaint.id);
     store::history::clocks(tx, complaint.id);
     store::attachments::of_case(tx, complaint.id);
+    store::case_parts::tracks(tx, complaint.id);
+    store::case_parts::bodies(tx, complaint.id);
+    store::case_parts::plan(tx, complaint.id);
+    store::case_parts::find_by_respondent_code(tx, "hash");
+    store::documents::of_case(tx, complaint.id);
     store::outbox::of_case(tx, complaint.id);
     store::outbox::claim(tx, "sms", tx.now(), 10);
     store::outbox::next_due(tx, "sms");
@@ -156,7 +163,7 @@ TEST_CASE("a case, its history and the outbox are read along indexes") {
     store::identity::officer_by_login(tx, "wang");
     store::identity::officers_of(tx, body.id);
     store::identity::session(tx, "token");
-    check_plans(session, 14);
+    check_plans(session, 19);
 }
 
 TEST_CASE("the register of calls is read along an index under every filter") {
