@@ -30,8 +30,7 @@ struct AuditReport {
 
 /// Recomputes the chain of a case, checks each salted value, replays the events and compares the result with
 /// the stored row, its form, contacts and clocks, and what stands beside it (tracks, bodies, plan, ledger,
-/// documents, links); derives the clocks' dates again from what is stored of
-/// them.
+/// documents, links); derives the clocks' dates again from what is stored of them.
 void audit_case(store::ReadTx& tx, const Environment& env, std::int64_t complaint, AuditReport& report);
 
 /// The same for the case of that number or UUID; `complaint_not_found`.

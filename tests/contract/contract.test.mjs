@@ -167,18 +167,27 @@ test('a complaint from draft to closure, every answer by the contract', async ()
 
   const handler = server.officer('handler');
   const handlingBody = bodies.value.items.find((body) => body.name === handler.body).code;
-  const steps = [
-    [intake, 'accept'], [intake, 'transfer'], [await signIn(handler), 'sign_for'],
-    [await signIn(handler), 'reply'], [await signIn(server.officer('intake_head')), 'close'],
-  ];
-  for (const [cookie, action] of steps) {
+  const take = async (cookie, action) => {
     const seen = await call('GET', path, {cookie, expect: 200});
     const offer = seen.value.actions.find((item) => item.action === action);
     assert.ok(offer?.possible, `${action} is not offered in ${seen.value.state}: ${JSON.stringify(offer?.reasons)}`);
     const input = inputFor(offer, {handlingBody, arrears: seen.value.arrears_fen});
-    await call('POST', `${path}/transitions`, {json: {action, input}, cookie,
+    return call('POST', `${path}/transitions`, {json: {action, input}, cookie,
       headers: {'If-Match': seen.headers.get('etag'), 'Idempotency-Key': key()}, expect: 201});
-  }
+  };
+  const handling = await signIn(handler);
+  await take(intake, 'accept');
+  await take(intake, 'transfer');
+  await take(handling, 'sign_for');
+  const inquiry = await take(handling, 'inquire');
+  const opened = await call('POST', '/api/v1/sessions', {json: {kind: 'respondent', receipt_code: inquiry.value.access_code,
+    credit_code_tail: form.respondent.credit_code.slice(-6)}, expect: 201});
+  const respondent = opened.headers.get('set-cookie').split(';')[0];
+  for (const part of ['', '/events', '/messages', '/attachments']) await call('GET', path + part, {cookie: respondent, expect: 200});
+  const answered = await take(respondent, 'answer');
+  assert.deepEqual(answered.value.complaint.contacts, []);
+  await take(handling, 'reply');
+  await take(await signIn(server.officer('intake_head')), 'close');
   const closed = await call('GET', path, {cookie: intake, expect: 200});
   assert.equal(closed.value.state, 'CLOSED');
   assert.equal(closed.value.terminal, true);

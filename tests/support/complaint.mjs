@@ -192,7 +192,9 @@ export function inputFor(offer, {handlingBody, arrears}) {
   for (const field of offer.fields) {
     // Whoever chooses another body than the routing rules name says why.
     const explains = field.name === 'override_reason';
-    if (!field.required && field.type !== 'money' && !explains) continue;
+    // Where nobody was called back before, closing records it.
+    const calledBack = field.name === 'callback';
+    if (!field.required && field.type !== 'money' && !explains && !calledBack) continue;
     if (field.type === 'text') input[field.name] = '经核实，情况属实，材料齐全，已依照条例规定办理完毕，特此说明。';
     else if (field.type === 'choice') input[field.name] = field.choices[0].code;
     else if (field.type === 'choices') input[field.name] = [field.choices[0].code];
