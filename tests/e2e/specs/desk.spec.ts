@@ -53,10 +53,10 @@ test('a colleague\'s change is shown and keeps what was typed', async ({ page, b
     const filed = await file(page);
     const other = await browser.newContext();
     const second = await other.newPage();
-    await signIn(page, head);
+    await signIn(page, intake);
     await openCase(page, filed.number);
-    await page.locator('[data-action=refuse]').click();
-    const reason = page.locator('[id="a-refuse-reason"]');
+    await page.locator('[data-action=propose_refusal]').click();
+    const reason = page.locator('[id="a-propose_refusal-reason"]');
     await reason.fill('被投诉人不属于机关、事业单位或者大型企业，依法不予受理。');
 
     await signIn(second, colleague);
@@ -65,12 +65,11 @@ test('a colleague\'s change is shown and keeps what was typed', async ({ page, b
     await other.close();
 
     for (const name of ['ground', 'open_channel']) {
-        await page.locator(`[id="a-refuse-${name}"] input, select[id="a-refuse-${name}"]`).first().evaluate((element) => element instanceof HTMLSelectElement
+        await page.locator(`[id="a-propose_refusal-${name}"] input, select[id="a-propose_refusal-${name}"]`).first().evaluate((element) => element instanceof HTMLSelectElement
             ? (element.selectedIndex = 1, element.dispatchEvent(new Event('change', { bubbles: true })))
             : (element as HTMLInputElement).click());
     }
     await page.locator('.action-form button[type=submit]').click();
-    await page.getByRole('dialog', { name: /确认/ }).locator('.el-button--primary').click();
     const conflict = page.getByRole('dialog', { name: '内容刚被别人改过' });
     await expect(conflict).toContainText('已受理，待转交');
     await conflict.getByRole('button', { name: '看现在的' }).click();

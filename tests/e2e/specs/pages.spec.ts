@@ -36,7 +36,7 @@ for (const language of ['zh-CN', 'en'] as const) {
                 await accessible(page, `${what} ${language} ${theme}`);
                 if (language === 'en') expect(await chineseLeft(page), `Chinese left on ${what}`).toEqual([]);
             };
-            for (const path of ['/', '/track', '/verify', '/receipt', '/no/such/page', '/desk/login']) {
+            for (const path of ['/', '/track', '/respond', '/verify', '/receipt', '/no/such/page', '/desk/login']) {
                 await page.goto(path);
                 await check(path);
             }
@@ -48,6 +48,8 @@ for (const language of ['zh-CN', 'en'] as const) {
             await check('/desk');
             await page.goto('/desk/new');
             await check('/desk/new');
+            await page.goto('/desk/calls');
+            await check('/desk/calls');
             await page.goto('/desk');
             await page.locator('#row-0').click();
             await check('a case');
