@@ -121,7 +121,7 @@ TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change
     settings.version = "0.0.0";
     if (change) change(settings);
     services_ = std::make_unique<api::Services>(
-        api::Services{*store_, *environment_, *blobs_, *scanner_, *sign_in_, *workers_, settings});
+        api::Services{*store_, *environment_, *blobs_, *scanner_, *sign_in_, *workers_, clock_, settings});
     router_ = std::make_unique<http::Router>(api::build_routes(*services_));
     http::ServerOptions options;
     options.listen = "127.0.0.1:0";
