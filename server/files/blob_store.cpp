@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
@@ -62,6 +63,18 @@ base::UtcMillis milliseconds(const timespec& time) {
     return base::UtcMillis{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
 }
 
+/// All folders are there, and durably, before the first upload: were each made by the first file that needs
+/// it, a second file could be promised before the first has synced the folder that both stand in.
+void make_folders(const std::string& root) {
+    for (int i = 0; i < 256; ++i) {
+        char name[3];
+        std::snprintf(name, sizeof name, "%02x", static_cast<unsigned>(i));
+        std::filesystem::create_directory(folder_of(root, name));
+    }
+    sync_folder(root);
+    sync_folder(root + "/..");
+}
+
 bool is_digest(std::string_view name) {
     return name.size() == 64 && std::ranges::all_of(name, [](char letter) {
                return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
@@ -103,9 +116,6 @@ void IncomingBlob::append(std::span<const char> bytes) {
 
 void IncomingBlob::keep(const std::string& sha256) {
     const auto folder = folder_of(root_, sha256);
-    std::error_code error;
-    const bool made = std::filesystem::create_directory(folder, error);
-    if (error) throw std::runtime_error("cannot make " + folder + ": " + error.message());
     // The order matters: a name that points to bytes the disk does not hold yet would survive a power cut as
     // an empty file under a digest that promises otherwise.
     if (::fsync(fd_) != 0) fail("cannot sync", path_);
@@ -116,13 +126,13 @@ void IncomingBlob::keep(const std::string& sha256) {
     }
     path_.clear();
     sync_folder(folder);
-    if (made) sync_folder(root_);
 }
 
 BlobStore::BlobStore(const std::string& data_directory) : root_(data_directory + "/blobs") {
     try {
         std::filesystem::create_directories(root_ + "/" + std::string(incoming));
         std::filesystem::create_directories(root_ + "/" + std::string(orphans));
+        make_folders(root_);
     } catch (const std::filesystem::filesystem_error& error) {
         throw std::runtime_error("the attachments' directory cannot be used: " + std::string(error.what()));
     }
