@@ -128,17 +128,13 @@ TEST_CASE("mails leave one at a time, and a slow relay holds up no SMS") {
     auto options = patient(fixture);
     options.sms_at_once = 2;
     fixture.start(options);
-    const auto count = [&](const std::vector<std::int64_t>& ids, const char* state) {
-        return std::ranges::count_if(ids,
-                                     [&](std::int64_t id) { return fixture.message(id).state == state; });
-    };
     std::ptrdiff_t most_mails = 0;
     std::ptrdiff_t most_texts = 0;
     bool texts_first = false;
-    while (count(mails, "sent") < 4) {
-        most_mails = std::max(most_mails, count(mails, "claimed"));
-        most_texts = std::max(most_texts, count(texts, "claimed"));
-        texts_first |= count(texts, "accepted") == 20 && count(mails, "queued") > 0;
+    while (fixture.count(mails, "sent") < 4) {
+        most_mails = std::max(most_mails, fixture.count(mails, "claimed"));
+        most_texts = std::max(most_texts, fixture.count(texts, "claimed"));
+        texts_first |= fixture.count(texts, "accepted") == 20 && fixture.count(mails, "queued") > 0;
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     CHECK(most_mails == 1);

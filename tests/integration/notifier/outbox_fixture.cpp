@@ -129,6 +129,13 @@ records::Message OutboxFixture::message(std::int64_t id) {
     }));
 }
 
+std::ptrdiff_t OutboxFixture::count(const std::vector<std::int64_t>& ids, const std::string& state) {
+    return must(store_->read_now<std::ptrdiff_t>([&](store::ReadTx& tx) -> base::Result<std::ptrdiff_t> {
+        return std::ranges::count_if(
+            ids, [&](std::int64_t id) { return store::outbox::find_by_id(tx, id).value().state == state; });
+    }));
+}
+
 std::vector<records::Attempt> OutboxFixture::attempts(std::int64_t id) {
     return must(store_->read_now<std::vector<records::Attempt>>(
         [id](store::ReadTx& tx) -> base::Result<std::vector<records::Attempt>> {

@@ -33,6 +33,8 @@ class OutboxFixture {
     void stop();
 
     records::Message message(std::int64_t id);
+    /// How many of these stand in the state, all looked at in the same moment.
+    std::ptrdiff_t count(const std::vector<std::int64_t>& ids, const std::string& state);
     std::vector<records::Attempt> attempts(std::int64_t id);
     void change(std::int64_t id, const std::function<void(records::Message&)>& change);
     notifier::ReceiptOutcome report(std::int64_t id, const std::string& sid, const std::string& status,

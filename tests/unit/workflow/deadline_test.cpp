@@ -41,7 +41,8 @@ TEST_CASE("a.3: R, T, S, H, supplement, inquiry, letter, closing and withdrawal 
                         {"WITHDRAW_PENDING", "withdrawal", "working_days", 5, "2026-11-30"}};
     for (const auto& row : rows) {
         CAPTURE(row.kind);
-        const auto& clock = clock_of(case_in(row.state), row.kind);
+        const auto view = case_in(row.state);
+        const auto& clock = clock_of(view, row.kind);
         CHECK(clock.unit == row.unit);
         CHECK(clock.length == row.length);
         CHECK(clock.due_legal == row.due);
