@@ -35,7 +35,7 @@ done
 install_packages "$root/deploy/packages.txt"
 use_node
 build_web
-build_program release qingqian
+build_program release qingqian -- -DQINGQIAN_TESTS=OFF
 npm_install "$root/deploy/sandbox"
 program="$root/build/release/qingqian"
 [ "$build_only" = yes ] && { say "built: $program"; exit 0; }
