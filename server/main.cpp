@@ -7,6 +7,7 @@
 #include "base/embedded.hpp"
 #include "commands/commands.hpp"
 #include "workflow/calendar.hpp"
+#include "workflow/load.hpp"
 
 namespace {
 
@@ -85,7 +86,8 @@ void add_token_commands(CLI::App& users, Line& line, commands::NewToken& token, 
         [&] { line.command = [&login](auto& context) { return commands::token_revoke(context, login); }; });
 }
 
-void add_workflow_commands(CLI::App& root, Line& line, bool& with_database, std::string& format) {
+void add_workflow_commands(CLI::App& root, Line& line, bool& with_database, std::string& name,
+                           std::string& format) {
     auto* workflow = root.add_subcommand("workflow", "The workflow definitions");
     workflow->require_subcommand(1);
     auto* verify = command(*workflow, line, "verify", "Check definitions and wordings, all faults at once");
@@ -94,9 +96,12 @@ void add_workflow_commands(CLI::App& root, Line& line, bool& with_database, std:
         line.command = [&](auto& context) { return commands::workflow_verify(context, with_database); };
     });
     auto* draw = command(*workflow, line, "draw", "Print the diagram");
+    draw->add_option("NAME", name, "complaint (default) or another of schemas/workflows")
+        ->check(CLI::IsMember(workflow::definition_names()));
     draw->add_option("--format", format, "mermaid or dot")->check(CLI::IsMember({"mermaid", "dot"}));
-    draw->callback(
-        [&] { line.command = [&](auto& context) { return commands::workflow_draw(context, format); }; });
+    draw->callback([&] {
+        line.command = [&](auto& context) { return commands::workflow_draw(context, name, format); };
+    });
 }
 
 void add_local_days(CLI::App& calendar, Line& line, commands::LocalDay& day) {
@@ -191,6 +196,7 @@ int main(int argc, char** argv) {
     commands::LocalDay day;
     std::string file;
     std::string number;
+    std::string workflow = "complaint";
     std::string format = "mermaid";
     std::int64_t cases = 200;
     std::uint64_t seed = 1;
@@ -204,7 +210,7 @@ int main(int argc, char** argv) {
         line.command = commands::show_config;
     });
     add_token_commands(*add_user_commands(root, line, user, login), line, token, login);
-    add_workflow_commands(root, line, with_database, format);
+    add_workflow_commands(root, line, with_database, workflow, format);
     add_local_days(*add_calendar_commands(root, line, question, file), line, day);
     add_calculators(root, line);
     auto* audit = root.add_subcommand("audit", "The history");

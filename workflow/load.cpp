@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <expected>
 #include <stdexcept>
 #include <string>
@@ -34,6 +35,18 @@ boost::json::value json_of(const std::string& path) {
 }
 
 }  // namespace
+
+std::vector<std::string> definition_names() {
+    constexpr std::string_view folder = "workflows/";
+    constexpr std::string_view ending = ".json";
+    std::vector<std::string> names;
+    for (const auto& file : base::embedded_files(folder)) {
+        if (!file.path.ends_with(ending) || file.path.ends_with(".schema.json")) continue;
+        names.emplace_back(file.path.substr(folder.size(), file.path.size() - folder.size() - ending.size()));
+    }
+    std::ranges::sort(names);
+    return names;
+}
 
 Definition load_definition(std::string_view name) {
     const auto path = fmt::format("workflows/{}.json", name);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "workflow/calendar.hpp"
 #include "workflow/definition.hpp"
@@ -16,6 +18,8 @@ namespace qingqian::workflow {
 /// The rules shipped inside the program (base/embedded.hpp). Each throws std::runtime_error that names every
 /// fault when the data is missing or broken: the program cannot work without it.
 
+/// Names of the workflows in schemas/workflows, ascending: appeal, complaint.
+std::vector<std::string> definition_names();
 /// Workflow `name` of schemas/workflows, "complaint".
 Definition load_definition(std::string_view name);
 Terms load_terms();

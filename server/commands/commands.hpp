@@ -76,8 +76,8 @@ int token_list(Context& context, const std::string& login);
 int token_revoke(Context& context, const std::string& login);
 
 int workflow_verify(Context& context, bool with_database);
-/// `format`: mermaid or dot.
-int workflow_draw(Context& context, const std::string& format);
+/// `name`: complaint, appeal; `format`: mermaid or dot.
+int workflow_draw(Context& context, const std::string& name, const std::string& format);
 
 /// `number` empty audits every case.
 int audit_verify(Context& context, const std::string& number);
