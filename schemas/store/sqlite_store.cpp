@@ -218,7 +218,7 @@ SqliteStore::Outcome SqliteStore::try_group(std::vector<Write*>& group, bool gua
     return outcome;
 }
 
-// Whether the unit is kept. Throws when the whole transaction is lost.
+// Whether the unit is kept. Throws when the whole transaction is lost, or must run again with savepoints.
 bool SqliteStore::run_unit(Write& write, bool alone, bool guarded) {
     write.effects.clear();
     write.failure.reset();
