@@ -68,7 +68,11 @@ TEST_CASE("a PDF is clean when it is whole and holds no script and no program st
           "unscannable pdf_active_content");
     CHECK(verdict_of(samples::pdf("/A << /S /Launch /F (cmd.exe) >>"), pdf) ==
           "unscannable pdf_active_content");
-    CHECK(verdict_of(samples::pdf("/JScript 1"), pdf) == "clean");
+    CHECK(verdict_of(samples::pdf("/AA << /O << /S /Rendition /JS (app.alert(1)) >> >>"), pdf) ==
+          "unscannable pdf_active_content");
+    CHECK(verdict_of(samples::pdf("/LaunchDate 1"), pdf) == "clean");
+    // Found by power cuts under uploads: a file of random bytes was refused.
+    CHECK(verdict_of(samples::pdf("3 0 obj << >> stream kX/JS/q9 endstream"), pdf) == "clean");
     CHECK(verdict_of(samples::pdf("/Names << /EmbeddedFiles 3 0 R >>"), pdf) == "clean pdf_embedded_files");
     CHECK(verdict_of(samples::pdf().substr(0, 60), pdf) == "unscannable pdf_damaged");
     CHECK(verdict_of("", pdf) == "unscannable pdf_damaged");
