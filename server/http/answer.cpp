@@ -105,7 +105,8 @@ void write_header(std::string& out, const RequestHead& head, const Response& res
         own_cache = own_cache || same_text(name, "Cache-Control");
         line(out, name, value);
     }
-    if (may_have_body(response.status)) number_line(out, "Content-Length", framing.content_length);
+    if (may_have_body(response.status) && !framing.until_close)
+        number_line(out, "Content-Length", framing.content_length);
     if (!own_cache) line(out, "Cache-Control", "no-store");
     if (!own_policy) line(out, "Content-Security-Policy", page_policy);
     out.append(security_lines);

@@ -31,6 +31,8 @@ struct Framing {
     std::uint64_t content_length = 0;
     std::string_view date;  ///< "Mon, 23 Nov 2026 02:32:05 GMT"
     bool close = false;
+    /// The body ends where the connection does (RFC 9112, 6.3): no Content-Length.
+    bool until_close = false;
 };
 
 /// Appends status line and header to `out`.

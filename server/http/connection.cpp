@@ -82,7 +82,8 @@ void Connection::check_deadline(Time at) {
 }
 
 void Connection::drain() {
-    if (phase_ == Phase::idle || phase_ == Phase::handshake) return close();
+    // Whoever listens comes back by itself, to a server that goes on.
+    if (phase_ == Phase::idle || phase_ == Phase::handshake || phase_ == Phase::streaming) return close();
     if (phase_ == Phase::lingering) deadline_ = std::min(deadline_, now() + short_linger);
 }
 
@@ -90,6 +91,7 @@ void Connection::close() {
     if (closed_) return;
     closed_ = true;
     deadline_ = Time::max();
+    if (streaming_) end_stream();
     io_->remove(*this);
     ErrorCode ignored;
     socket_.close(ignored);

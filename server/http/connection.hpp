@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,7 +23,7 @@ namespace qingqian::http {
 ///
 /// Requests are taken strictly one after another, so that pipelined answers leave in order. Kept alive by
 /// whatever it waits for: an operation on the socket, or the Exchange in a handler's hands.
-class Connection final : public Peer, public std::enable_shared_from_this<Connection> {
+class Connection final : public Peer, public EventStream, public std::enable_shared_from_this<Connection> {
   public:
     Connection(std::shared_ptr<IoThread> io, Socket socket);
     ~Connection() override;
@@ -38,12 +40,25 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     void read_body(std::span<char> into, BytesRead done) override;
     void report(std::string_view request_id, std::string_view detail) override;
     void post(std::move_only_function<void()> task) override;
+    std::shared_ptr<EventStream> stream(Response head, StreamRules rules) override;
+    void finish() override;
 
     /// Place in the I/O thread's list of live connections.
     std::size_t slot = 0;
 
   private:
-    enum class Phase { handshake, idle, header, body, handling, writing, lingering };
+    enum class Phase { handshake, idle, header, body, handling, writing, streaming, lingering };
+
+    /// What a stream needs beside its connection.
+    struct Streaming {
+        StreamRules rules;
+        std::deque<SharedText> waiting;
+        std::size_t bytes_waiting = 0;
+        std::size_t written = 0;  ///< of the first text
+        bool writing = false;
+        bool finishing = false;
+        std::array<char, 256> heard{};
+    };
 
     // connection.cpp: from the first byte of a request to its handler
     void handshake();
@@ -81,6 +96,15 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     void written();
     void read_file_piece();
     void log_answer();
+
+    // connection_stream.cpp
+    const void* thread() const override { return io_.get(); }
+    void take(const SharedText& text) override;
+    void begin_stream(Response head, StreamRules rules);
+    void write_stream();
+    void listen_for_end();
+    void heard(ErrorCode error, std::size_t count);
+    void end_stream();
 
     void wait_until(Phase phase, Time deadline);
     template <class Handler>
@@ -128,6 +152,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     std::uint64_t sent_ = 0;
     bool close_after_ = false;
     std::uint64_t discarded_ = 0;
+    std::unique_ptr<Streaming> streaming_;
 };
 
 template <class Handler>

@@ -21,6 +21,11 @@ bool Exchange::respond(const base::Problem& problem) {
     return respond(http::problem(problem, head));
 }
 
+std::shared_ptr<EventStream> Exchange::stream(Response response, StreamRules rules) {
+    if (answered_.exchange(true, std::memory_order_acq_rel)) return nullptr;
+    return peer_->stream(std::move(response), std::move(rules));
+}
+
 void Exchange::read(std::span<char> into, BytesRead done) {
     peer_->read_body(into, std::move(done));
 }

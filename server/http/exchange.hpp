@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/problem.hpp"
+#include "http/event_stream.hpp"
 #include "http/request_head.hpp"
 #include "http/response.hpp"
 
@@ -28,6 +29,8 @@ class Peer {
     virtual void report(std::string_view request_id, std::string_view detail) = 0;
     /// Runs `task` on the connection's I/O thread; here and now where there is none.
     virtual void post(std::move_only_function<void()> task) { task(); }
+    /// Answers by a stream. Null where the peer has none.
+    virtual std::shared_ptr<EventStream> stream(Response /*head*/, StreamRules /*rules*/) { return nullptr; }
 };
 
 /// One request and its answer. Handlers share it and let go of it when they have answered.
@@ -59,6 +62,9 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     bool respond(Response response);
     /// Answers with the problem document.
     bool respond(const base::Problem& problem);
+    /// Answers with a header and what is sent to the stream from then on; the body of `head` goes first. The
+    /// connection closes with the stream. Null when it was answered already.
+    std::shared_ptr<EventStream> stream(Response head, StreamRules rules);
     /// Runs `task` on the I/O thread of the connection: answers are rendered there, not on the thread that
     /// brought the result. The task keeps the exchange alive itself.
     void post(std::move_only_function<void()> task) { peer_->post(std::move(task)); }
