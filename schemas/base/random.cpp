@@ -22,7 +22,11 @@ std::string hex(const unsigned char* bytes, std::size_t size) {
 }  // namespace
 
 SystemRandom::SystemRandom() {
-    if (sodium_init() < 0) throw std::runtime_error("libsodium could not be initialised");
+    // libsodium's own generator (ChaCha20, seeded by the kernel, one state a thread): a call of the kernel for
+    // every few bytes would be a fortieth of the writer's time.
+    static const bool ready =
+        randombytes_set_implementation(&randombytes_internal_implementation) == 0 && sodium_init() >= 0;
+    if (!ready) throw std::runtime_error("libsodium could not be initialised");
 }
 
 void SystemRandom::fill(void* out, std::size_t size) {
@@ -48,9 +52,14 @@ std::string uuid_v7(Random& random, UtcMillis now) {
 
 std::string receipt_code(Random& random) {
     std::string code;
+    std::array<unsigned char, 32> bytes{};
+    std::size_t next = bytes.size();
     while (code.size() < 19) {
-        unsigned char byte = 0;
-        random.fill(&byte, 1);
+        if (next == bytes.size()) {
+            random.fill(bytes.data(), bytes.size());
+            next = 0;
+        }
+        const auto byte = bytes[next++];
         // Bytes past the last whole multiple are drawn again, or the first letters would be likelier.
         if (byte >= 256 / code_alphabet.size() * code_alphabet.size()) continue;
         if (code.size() % 5 == 4) code += '-';

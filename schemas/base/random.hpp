@@ -18,7 +18,7 @@ class Random {
     virtual void fill(void* out, std::size_t size) = 0;
 };
 
-/// The operating system's source, by libsodium.
+/// libsodium's generator, seeded by the operating system.
 class SystemRandom : public Random {
   public:
     SystemRandom();

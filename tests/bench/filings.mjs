@@ -8,7 +8,7 @@ import { compile, copyOf, demoOf, memory, output, progress, wrk } from './tools.
 
 const connections = 64;
 /** The writer's own bound, in pages of the WAL (schemas/store/sqlite_store.cpp, checkpoint_at_pages). */
-const checkpointPages = 8192;
+const checkpointPages = 2048;
 
 async function fileAtServer({ dataDir, folder, seconds, env, salt }) {
   const server = await serve({ dataDir, env });
