@@ -18,6 +18,8 @@ export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS
 export LSAN_OPTIONS="suppressions=$root/tests/lsan.supp:print_suppressions=0"
 export TSAN_OPTIONS=halt_on_error=1
 
+# The longest first, or the last core waits for it alone.
+job e2e "tests/e2e/run.sh"
 has_tests() { [ -n "$(find "$1" -name '*_test.cpp' -print -quit)" ]; }
 for folder in "$root"/tests/unit/*/; do
   has_tests "$folder" && job "unit_$(basename "$folder")" "$asan/unit_$(basename "$folder")"
@@ -48,4 +50,3 @@ for source in "$root"/tests/fuzz/fuzz_*.cpp; do
     job "deep_$target" "tests/fuzz/run.sh $name build/fuzz/$target ${QINGQIAN_FUZZ_SECONDS:-60}"
   fi
 done
-job e2e "tests/e2e/run.sh"
