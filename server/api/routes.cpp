@@ -7,6 +7,7 @@
 #include "hooks.hpp"
 #include "intake.hpp"
 #include "platform.hpp"
+#include "public_pages.hpp"
 #include "reference.hpp"
 #include "services.hpp"
 #include "sessions.hpp"
@@ -19,6 +20,7 @@ http::Router build_routes(const Services& services) {
     attachments::add_routes(router, services);
     sessions::add_routes(router, services);
     reference::add_routes(router, services);
+    public_pages::add_routes(router, services);
     calculators::add_routes(router, services);
     calendars::add_routes(router, services);
     calls::add_routes(router, services);

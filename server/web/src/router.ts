@@ -6,7 +6,9 @@ export const router = createRouter({
     history: createWebHistory(),
     routes: [
         { path: '/', name: 'home', component: () => import('./pages/home/index.vue') },
+        { path: '/check', name: 'check', component: () => import('./pages/check/index.vue') },
         { path: '/file', name: 'file', component: () => import('./pages/file/index.vue') },
+        { path: '/letter', name: 'letter', component: () => import('./pages/letter/index.vue') },
         { path: '/receipt', name: 'receipt', component: () => import('./pages/receipt/index.vue') },
         { path: '/track', name: 'track', component: () => import('./pages/track/index.vue') },
         { path: '/respond', name: 'respond', component: () => import('./pages/respond/index.vue') },
@@ -16,6 +18,13 @@ export const router = createRouter({
         { path: '/calculators/interest', name: 'calculate_interest', component: () => import('./pages/calculators/interest.vue') },
         { path: '/calculators/size', name: 'calculate_size', component: () => import('./pages/calculators/size.vue') },
         { path: '/calculators/credit-code', name: 'calculate_code', component: () => import('./pages/calculators/code.vue') },
+        { path: '/calculators/working-days', name: 'calculate_days', component: () => import('./pages/calculators/working_days.vue') },
+        { path: '/guide', name: 'guide', component: () => import('./pages/guide/index.vue') },
+        { path: '/law', name: 'law', component: () => import('./pages/law/index.vue') },
+        { path: '/figures', name: 'figures', component: () => import('./pages/figures/index.vue') },
+        { path: '/contact', name: 'contact', component: () => import('./pages/contact/index.vue') },
+        { path: '/accessibility', name: 'accessibility', component: () => import('./pages/accessibility/index.vue') },
+        { path: '/privacy', name: 'privacy', component: () => import('./pages/privacy/index.vue') },
         { path: '/desk/login', name: 'login', component: () => import('./pages/login/index.vue') },
         { path: '/desk', name: 'queue', meta: { officer: true }, component: () => import('./pages/queue/index.vue') },
         { path: '/desk/new', name: 'register', meta: { officer: true }, component: () => import('./pages/register/index.vue') },
@@ -24,7 +33,7 @@ export const router = createRouter({
         { path: '/admin/calendar', name: 'calendar', meta: { officer: true }, component: () => import('./pages/calendar/index.vue') },
         { path: '/:anything(.*)*', name: 'not_found', component: () => import('./pages/not_found/index.vue') },
     ],
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash, top: 72 } : { top: 0 }),
 });
 
 router.beforeEach(async (to) => {

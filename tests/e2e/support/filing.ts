@@ -48,7 +48,7 @@ export async function fillField(page: Page, id: string, field: Field, value: unk
     else await group.fill(String(value));
 }
 
-/** Fills the sections of one step; a folded group is opened when a value lies in it. */
+/** Fills what the page asks for of the sections; a folded group is opened when a value lies in it. */
 export async function fillSections(page: Page, keys: string[], values: Record<string, Values | Values[]>): Promise<void> {
     const form = await formOf(page);
     for (const section of form.sections.filter((each) => keys.includes(each.key))) {
@@ -57,6 +57,7 @@ export async function fillSections(page: Page, keys: string[], values: Record<st
             // What shows or fills other fields comes first as it does in the definition.
             for (const field of section.fields.filter((each) => item[each.key] !== undefined)) {
                 const id = section.repeat ? `f-${section.key}-${index}-${field.key}` : `f-${section.key}-${field.key}`;
+                if (!(await page.locator(`[id="${id}"]`).count())) continue;
                 await page.locator(`[id="${id}"]`).evaluate((element) => element.closest('details')?.setAttribute('open', ''));
                 await fillField(page, id, field, item[field.key]);
             }
@@ -82,18 +83,26 @@ export async function tickAll(page: Page): Promise<void> {
     for (const { code } of form.declarations) await page.locator(`#d-${code} .el-checkbox__inner`).click();
 }
 
+/** The pages of a firm's form, by their headings, with the sections each asks for. */
+export const formPages = [
+    ['你的企业', 'complainant'], ['企业规模', 'complainant'], ['欠款方', 'respondent'], ['欠款', 'debts'], ['请求与事实', 'claim'],
+] as const;
+
+/** Fills the form up to the page with the materials. */
+export async function fillForm(page: Page, values: Record<string, Values | Values[]>): Promise<void> {
+    await page.goto('/file');
+    for (const [title, section] of formPages) {
+        await heading(page, new RegExp(`^${title}$`));
+        await fillSections(page, [section], values);
+        await next(page).click();
+    }
+    await heading(page, '材料与声明');
+}
+
 /** A complaint filed through the screens, from the first page to the receipt. */
 export async function file(page: Page): Promise<Filed> {
     const values = completeForm() as unknown as Record<string, Values>;
-    await page.goto('/file');
-    await heading(page, '你的企业');
-    await fillSections(page, ['complainant'], values);
-    await next(page).click();
-    await heading(page, '欠款方与欠款');
-    await fillSections(page, ['respondent', 'debts'], values);
-    await next(page).click();
-    await heading(page, '请求、材料与声明');
-    await fillSections(page, ['claim'], values);
+    await fillForm(page, values);
     await upload(page, (await formOf(page)).materials.filter((material) => material.required).map((material) => material.kind));
     await tickAll(page);
     await next(page).click();

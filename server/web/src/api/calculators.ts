@@ -26,3 +26,10 @@ export function computeDue(question: OverdueQuestion): Promise<OverdueAnswer> {
 export function computeInterest(question: InterestQuestion): Promise<InterestAnswer> {
     return take(api.POST('/api/v1/calculators/interest', { body: question }));
 }
+
+export type CountedTerm = Schemas['CountedTerm'];
+
+/** The last day of a term that begins with an event on `from`, in working or in calendar days. */
+export function countTerm(from: string, unit: 'workdays' | 'days', length: number): Promise<CountedTerm> {
+    return take(api.GET('/api/v1/calendar/due', { params: { query: { from, [unit]: length } } }));
+}

@@ -10,8 +10,8 @@ export const layout: Record<string, Group[]> = {
     complainant: [
         { key: 'enterprise', fields: ['name', 'credit_code', 'division', 'address', 'legal_representative'] },
         { key: 'contact', fields: ['contact_name', 'mobile', 'email', 'consent_sms', 'consent_email'] },
-        { key: 'size', fields: ['industry', 'size_year', 'employees', 'revenue_fen', 'assets_fen', 'size', 'told_sme'] },
-        { key: 'more', folded: true, fields: ['postcode', 'landline', 'legal_representative_id', 'agent_name', 'size_reason'] },
+        { key: 'size', fields: ['industry', 'size_year', 'employees', 'revenue_fen', 'assets_fen', 'size', 'size_reason', 'told_sme'] },
+        { key: 'more', folded: true, fields: ['postcode', 'landline', 'legal_representative_id', 'agent_name'] },
     ],
     respondent: [
         { key: 'debtor', fields: ['name', 'type', 'level', 'size', 'central_soe', 'credit_code', 'credit_code_unknown_reason'] },
@@ -21,19 +21,61 @@ export const layout: Record<string, Group[]> = {
     debts: [
         { key: 'contract', fields: ['contract_name', 'contract_number', 'purchase', 'signed_on', 'contract_fen'] },
         { key: 'amounts', fields: ['payable_fen', 'paid_fen', 'arrears_fen', 'undisputed_fen', 'disputed_fen'] },
-        { key: 'dates', fields: ['delivered_on', 'inspected_on', 'settled_on', 'settlement', 'inspection_days', 'payment_days', 'payment_date', 'due_on'] },
+        { key: 'dates', fields: ['settlement', 'delivered_on', 'inspected_on', 'settled_on', 'inspection_days', 'payment_days', 'payment_date', 'due_on'] },
         { key: 'reasons', fields: ['reasons', 'dunning'] },
         { key: 'more', folded: true, fields: ['variation_fen', 'interest_percent', 'interest_fen', 'articles', 'deposit_kind', 'deposit_fen'] },
     ],
     claim: [{ key: 'claim', fields: ['request', 'facts', 'in_court', 'repeated', 'earlier_number', 'new_facts'] }],
 };
 
-export const steps = [
+export interface Step {
+    key: string;
+    sections: readonly string[];
+    /** Only these groups of the section; without them all. */
+    groups?: readonly string[];
+    materials?: boolean;
+    check?: boolean;
+}
+
+/** The way of somebody who does this once in his life: one subject a page. */
+export const firmSteps: readonly Step[] = [
+    { key: 'complainant', sections: ['complainant'], groups: ['enterprise', 'contact', 'more'] },
+    { key: 'size', sections: ['complainant'], groups: ['size'] },
+    { key: 'debtor', sections: ['respondent'] },
+    { key: 'owed', sections: ['debts'] },
+    { key: 'claim', sections: ['claim'] },
+    { key: 'papers', sections: [], materials: true },
+    { key: 'check', sections: [], check: true },
+];
+
+/** The way of an officer who writes down what a caller tells. */
+export const deskSteps: readonly Step[] = [
     { key: 'complainant', sections: ['complainant'] },
     { key: 'debts', sections: ['respondent', 'debts'] },
-    { key: 'materials', sections: ['claim'] },
-    { key: 'check', sections: [] },
-] as const;
+    { key: 'materials', sections: ['claim'], materials: true },
+    { key: 'check', sections: [], check: true },
+];
+
+/** The group a field stands in; what the layout does not know comes in a group of its own, `rest`. */
+function groupOf(section: string, field: string): string {
+    return layout[section]?.find((group) => group.fields.includes(field))?.key ?? 'rest';
+}
+
+/** Whether a field is asked for in this step; the groups nobody named come with the section's first step. */
+export function asksFor(steps: readonly Step[], step: Step, pointer: string): boolean {
+    const [, section = ''] = pointer.split('/');
+    if (!step.sections.includes(section)) return false;
+    const group = groupOf(section, pointer.split('/').at(-1) ?? '');
+    if (!step.groups || step.groups.includes(group)) return true;
+    const elsewhere = steps.some((each) => each.sections.includes(section) && (each.groups ?? []).includes(group));
+    return !elsewhere && steps.find((each) => each.sections.includes(section)) === step;
+}
+
+/** The step that asks for a field, or for a section as a whole. */
+export function stepOf(steps: readonly Step[], pointer: string): number {
+    const field = steps.findIndex((step) => asksFor(steps, step, pointer));
+    return field >= 0 ? field : Math.max(0, steps.findIndex((step) => step.sections.includes(pointer.split('/')[1] ?? '')));
+}
 
 /** The id on the page of a field at a pointer: /debts/0/due_on is f-debts-0-due_on. */
 export function idOf(pointer: string): string {

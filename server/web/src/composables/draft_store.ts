@@ -37,6 +37,12 @@ export function deskDraft(login: string, draft = ''): string {
     return `qq.desk-draft.${login}${draft ? `.${draft}` : ''}`;
 }
 
+/** A draft in the browser with these values, where none is kept yet; what is kept goes on with its new values. */
+export function beginDraft(name: string, typed: TypedForm): void {
+    const fresh = { secret: drawKey(), createKey: drawKey(), submitKey: drawKey(), uid: null, etag: null, ownSums: [], declared: [], step: 0, at: 0 };
+    writeDraft(name, { ...fresh, ...readDraft(name), typed });
+}
+
 /** Goes on with a draft that the server made; an officer's is opened by his session, without a secret. */
 export function adoptDraft(name: string, made: { uid: string; etag: string }, typed: TypedForm, secret = ''): void {
     writeDraft(name, {

@@ -17,6 +17,8 @@ export interface DraftOptions {
     storage: string;
     language: () => Language;
     channel?: () => Channel;
+    /** The kind of case; a complaint where none is named. */
+    workflow?: string;
     /** A case sent back for supplement: its form is edited in place, by the session and without a secret. */
     existing?: Complaint | undefined;
 }
@@ -54,6 +56,8 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     let running: Promise<void> | null = null;
     let again = false;
     let finished = false;
+    /** The JSON that came from another tab; taking it over is no typing. */
+    let adopted = '';
     /** The offer to submit, with the server's reasons why not yet. */
     const offer = shallowRef<Offer | null>(null);
     /** What may stand in the way of acceptance, as the server saw the form last. */
@@ -86,7 +90,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         }
         state.value = { kind: 'saving', at: draft.at };
         if (!draft.uid || !draft.etag) {
-            const filed = await createDraft(body, options.language(), draft.createKey, draft.secret, options.channel?.());
+            const filed = await createDraft(body, options.language(), draft.createKey, draft.secret, options.channel?.(), options.workflow);
             saved(filed.complaint, json);
             return;
         }
@@ -109,7 +113,8 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         if (cause.status === 412 && draft.uid) {
             const current = cause.problem.current ?? (await readComplaint(draft.uid, secret()));
             const theirs = JSON.stringify(toForm(form, fromForm(form, current.form as Record<string, unknown>)));
-            if (theirs === savedJson || savedJson === '') {
+            // Another tab saved what stands here, too: it wrote the same draft into the browser.
+            if (theirs === savedJson || savedJson === '' || theirs === JSON.stringify(currentForm())) {
                 draft.etag = current.etag;
                 return true;
             }
@@ -238,6 +243,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     }
 
     watch(() => draft.typed, () => {
+        if (adopted === JSON.stringify(draft.typed)) return;
         skipped = new Set();
         keep();
         if (!finished) schedule(pauseAfterTyping);
@@ -245,8 +251,24 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     watch(() => [draft.step, draft.declared, draft.ownSums], keep, { deep: true });
     const online = () => void push();
     window.addEventListener('online', online);
+    // One draft, two tabs: what is typed in one stands in the other at once, and what was sent is sent in both.
+    const elsewhere = (event: StorageEvent) => {
+        if (event.key !== options.storage || finished) return;
+        const theirs = readDraft(options.storage);
+        if (!theirs) {
+            gone.value = draft.uid !== null || existing !== undefined;
+            return;
+        }
+        adopted = JSON.stringify(theirs.typed);
+        window.clearTimeout(timer);
+        // Where each tab is, is its own.
+        Object.assign(draft, theirs, { step: draft.step });
+        state.value = { kind: theirs.uid ? 'saved' : 'none', at: theirs.at };
+    };
+    window.addEventListener('storage', elsewhere);
     onUnmounted(() => {
         window.removeEventListener('online', online);
+        window.removeEventListener('storage', elsewhere);
         window.clearTimeout(timer);
     });
     return { draft, state, warnings, conflict, gone, flush, look, ensure, submit, resolveConflict, discard, startOver, resumed: kept !== null };

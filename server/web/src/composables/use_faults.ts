@@ -21,8 +21,8 @@ export function useFaults(form: FormDef) {
     const others = shallowRef<SummaryLine[]>([]);
     const turn = ref(0);
 
-    function check(typed: TypedForm, sections: readonly string[]): boolean {
-        faults.value = findFaults(form, typed, sections, today()).map((fault) => {
+    function check(typed: TypedForm, sections: readonly string[], asked: (pointer: string) => boolean = () => true): boolean {
+        faults.value = findFaults(form, typed, sections, today()).filter((fault) => asked(fault.pointer)).map((fault) => {
             const params: Record<string, string | number> = { label: plainLabel(fault.field.label), ...fault.params };
             if (typeof params['expected_fen'] === 'number') params['expected'] = formatFen(params['expected_fen']);
             for (const name of ['max', 'over', 'min']) {

@@ -3,6 +3,7 @@ import { onExpiry } from '@/api/client';
 import { Refused } from '@/api/problem';
 import { answerInquiry, openCase, readMe, signInOfficer, signOut } from '@/api/sessions';
 import type { Me } from '@/api/types';
+import { recall, remember } from './use_theme';
 
 const me = ref<Me | null>(null);
 const asked = ref(false);
@@ -29,7 +30,22 @@ onExpiry(() => {
     return waiting;
 });
 
+// Whether a session may be there: its cookie is hidden from scripts, and asking in vain is an error in the console.
+const hint = 'qq.session';
+
+function entered(who: Me): Me {
+    remember(hint, '1');
+    me.value = who;
+    asked.value = true;
+    answerExpiry?.(true);
+    return who;
+}
+
 async function load(): Promise<Me | null> {
+    if (kindHere() !== 'officer' && recall(hint) === null) {
+        asked.value = true;
+        return null;
+    }
     try {
         me.value = await readMe();
     } catch (cause) {
@@ -45,30 +61,22 @@ async function current(): Promise<Me | null> {
 }
 
 async function signIn(login: string, password: string): Promise<Me> {
-    me.value = await signInOfficer(login, password);
-    asked.value = true;
-    answerExpiry?.(true);
-    return me.value;
+    return entered(await signInOfficer(login, password));
 }
 
 async function track(code: string, tail: string): Promise<Me> {
-    me.value = await openCase(code, tail);
-    asked.value = true;
-    answerExpiry?.(true);
-    return me.value;
+    return entered(await openCase(code, tail));
 }
 
 async function respond(code: string, tail: string): Promise<Me> {
-    me.value = await answerInquiry(code, tail);
-    asked.value = true;
-    answerExpiry?.(true);
-    return me.value;
+    return entered(await answerInquiry(code, tail));
 }
 
 async function leave(): Promise<void> {
     try {
         await signOut();
     } finally {
+        remember(hint, null);
         me.value = null;
         asked.value = true;
     }

@@ -4,7 +4,8 @@ import { drawKey } from '@/api/keys';
 import { Refused } from '@/api/problem';
 import type { Attachment, AttachmentKind } from '@/api/types';
 import { sendFile } from '@/api/upload';
-import { fileKind, maxFileBytes, takenKinds } from '@/rules/files';
+import { sizeWords } from '@/rules/files';
+import { prepareFile } from './prepare_file';
 import { announce } from './use_announce';
 import { useSay } from './use_say';
 
@@ -16,6 +17,8 @@ export interface UploadItem {
     state: 'queued' | 'sending' | 'checking' | 'received' | 'refused' | 'stopped';
     percent: number;
     message: string;
+    /** Tries that nobody answered, in a row. */
+    tries: number;
     attachment: Attachment | null;
     file: File | null;
     key: string;
@@ -23,6 +26,8 @@ export interface UploadItem {
 
 const atOnce = 2;
 const pollPause = 1500;
+/** Pauses before a broken upload goes on by itself; the last one repeats. */
+const againAfter = [2_000, 4_000, 8_000, 15_000, 30_000];
 
 function stateOf(attachment: Attachment): UploadItem['state'] {
     if (attachment.verdict === 'pending') return 'checking';
@@ -40,7 +45,7 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
     function itemOf(attachment: Attachment): UploadItem {
         return {
             id: attachment.uid, kind: attachment.kind, name: attachment.name, size: attachment.size, state: stateOf(attachment),
-            percent: 100, message: attachment.verdict === 'infected' ? t('upload.infected') : '', attachment, file: null, key: '',
+            percent: 100, message: attachment.verdict === 'infected' ? t('upload.infected') : '', tries: 0, attachment, file: null, key: '',
         };
     }
 
@@ -67,18 +72,13 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
         }
     }
 
-    async function refusal(file: File): Promise<string> {
-        if (file.size > maxFileBytes) return t('upload.too_large', { name: file.name });
-        const kind = fileKind(new Uint8Array(await file.slice(0, 32).arrayBuffer()));
-        return takenKinds.has(kind) ? '' : t(`upload.kind_${kind}`, { name: file.name });
-    }
-
     async function add(kind: AttachmentKind, files: Iterable<File>): Promise<void> {
         for (const file of files) {
-            const message = await refusal(file);
+            const { file: taken, refusal, redrawn } = await prepareFile(file);
+            const message = refusal ? t(`upload.${refusal}`, { name: file.name }) : redrawn ? t('upload.redrawn', { from: sizeWords(file.size), to: sizeWords(taken?.size ?? 0) }) : '';
             items.push({
-                id: drawKey(12), kind, name: file.name, size: file.size, state: message ? 'refused' : 'queued', percent: 0,
-                message, attachment: null, file: message ? null : file, key: drawKey(),
+                id: drawKey(12), kind, name: taken?.name ?? file.name, size: taken?.size ?? file.size, state: taken ? 'queued' : 'refused', percent: 0,
+                message, tries: 0, attachment: null, file: taken, key: drawKey(),
             });
             if (message) announce(message);
         }
@@ -101,13 +101,15 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
             const { id, secret } = await target();
             const progress = (percent: number) => { item.percent = percent; };
             const attachment = await sendFile({ id, secret, kind: item.kind, file: item.file, key: item.key }, progress, controller.signal);
-            Object.assign(item, { attachment, state: stateOf(attachment), percent: 100 });
+            Object.assign(item, { attachment, state: stateOf(attachment), percent: 100, tries: 0 });
             onChange();
         } catch (cause) {
             // A refused file needs another one; a broken line only needs another try with the same key.
-            item.state = cause instanceof Refused && cause.status < 500 ? 'refused' : 'stopped';
-            item.message = cause instanceof DOMException ? t('upload.stopped') : sayFailure(cause);
+            const aborted = cause instanceof DOMException;
+            item.state = cause instanceof Refused && cause.status < 500 && cause.status !== 408 ? 'refused' : 'stopped';
+            item.message = aborted ? t('upload.paused') : item.state === 'stopped' ? t('upload.goes_on') : sayFailure(cause);
             announce(`${item.name}: ${item.message}`);
+            if (item.state === 'stopped' && !aborted) goOn(item);
         } finally {
             controllers.delete(item.id);
             next();
@@ -115,11 +117,21 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
         }
     }
 
+    /** A broken line is no news for the writer: the same key goes again, sooner when the browser says it is back. */
+    function goOn(item: UploadItem): void {
+        const pause = againAfter[Math.min(item.tries++, againAfter.length - 1)] ?? 30_000;
+        window.setTimeout(() => { if (item.state === 'stopped' && items.includes(item)) retry(item); }, pause);
+    }
+
     function retry(item: UploadItem): void {
         item.state = 'queued';
         item.percent = 0;
         next();
     }
+
+    const pause = (item: UploadItem): void => controllers.get(item.id)?.abort();
+    const back = (): void => items.filter((item) => item.state === 'stopped' && item.file && item.message !== t('upload.paused')).forEach(retry);
+    window.addEventListener('online', back);
 
     async function remove(item: UploadItem): Promise<void> {
         controllers.get(item.id)?.abort();
@@ -141,8 +153,11 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
         }
     }
 
-    onUnmounted(() => window.clearTimeout(timer));
-    return { items, loading, add, retry, remove, load, busy: () => items.some((item) => item.state === 'sending' || item.state === 'queued') };
+    onUnmounted(() => {
+        window.clearTimeout(timer);
+        window.removeEventListener('online', back);
+    });
+    return { items, loading, add, retry, pause, remove, load, busy: () => items.some((item) => item.state === 'sending' || item.state === 'queued' || (item.state === 'stopped' && item.file !== null)) };
 }
 
 export type Uploads = ReturnType<typeof useUploads>;

@@ -1,8 +1,10 @@
 import calculators from './en/calculators.json';
+import check from './en/check.json';
 import common from './en/common.json';
 import desk from './en/desk.json';
 import filing from './en/filing.json';
 import portal from './en/portal.json';
+import publicPages from './en/public.json';
 import work from './en/work.json';
 
-export default { ...common, ...portal, ...calculators, ...filing, ...desk, ...work };
+export default { ...common, ...portal, ...publicPages, ...check, ...calculators, ...filing, ...desk, ...work };

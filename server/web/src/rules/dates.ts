@@ -14,8 +14,9 @@ function daysIn(year: number, month: number): number {
 
 /** Reads 2026-12-07, 2026/12/7, 2026.12.7, 20261207 or 2026年12月7日 as an ISO date. */
 export function parseDay(typed: string): string | DayFault {
-    const text = halfWidth(typed).replace(/\s/g, '');
-    const match = /^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))$/.exec(text);
+    // A spreadsheet adds the time of day: 2026/12/7 0:00:00.
+    const text = halfWidth(typed).trim().replace(/\s+\d{1,2}:\d{2}(:\d{2})?$/, '').replace(/\s/g, '');
+    const match = /^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?|(\d{2})(\d{2}))$/.exec(text);
     if (!match) return { fault: 'unreadable' };
     const year = Number(match[1]);
     const month = Number(match[2] ?? match[4]);

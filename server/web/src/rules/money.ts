@@ -10,10 +10,13 @@ export type MoneyUnit = 'yuan' | 'wan';
  * Nothing for signs, more decimals than the unit has 分, or more than maxFen.
  */
 export function parseMoney(typed: string, unit: MoneyUnit = 'yuan'): number | null {
-    const text = halfWidth(typed).replace(/[\s,，]/g, '').replace(/^[¥￥]/, '').replace(/(万元|元)$/, '');
-    const match = /^(\d{1,13})(?:\.(\d*))?$/.exec(text);
+    const bare = halfWidth(typed).replace(/[\s,，]/g, '').replace(/^(¥|￥|人民币|RMB|CNY)/i, '').replace(/整$/, '');
+    // A unit that stands behind the number counts, whatever the field is for: 18.65万元 are 186,500 yuan.
+    const said = /(万元|万|元)$/.exec(bare)?.[0];
+    const text = said ? bare.slice(0, -said.length) : bare;
+    const match = /^(\d{1,15})(?:\.(\d*))?$/.exec(text);
     if (!match) return null;
-    const digits = unit === 'wan' ? 6 : 2;
+    const digits = (said ? said !== '元' : unit === 'wan') ? 6 : 2;
     const decimals = (match[2] ?? '').replace(/0+$/, '');
     if (decimals.length > digits) return null;
     const fen = Number(match[1]) * 10 ** digits + Number(decimals.padEnd(digits, '0'));
