@@ -5,6 +5,7 @@ import desk from './en/desk.json';
 import filing from './en/filing.json';
 import portal from './en/portal.json';
 import publicPages from './en/public.json';
+import telling from './en/telling.json';
 import work from './en/work.json';
 
-export default { ...common, ...portal, ...publicPages, ...check, ...calculators, ...filing, ...desk, ...work };
+export default { ...common, ...portal, ...publicPages, ...check, ...calculators, ...filing, ...desk, ...work, ...telling };
