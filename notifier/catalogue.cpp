@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
 #include "base/clock.hpp"
@@ -11,8 +12,6 @@
 namespace qingqian::notifier {
 namespace json = boost::json;
 namespace {
-
-constexpr std::array channel_names{"sms", "mail", "site"};
 
 std::string text_of(const json::value* value) {
     return value != nullptr && value->is_string() ? std::string(std::string_view(value->get_string()))
@@ -45,10 +44,9 @@ json::value parsed(std::string_view text, std::string_view table, Catalogue::Fau
     return error ? json::value(json::object()) : value;
 }
 
-std::vector<Pattern> patterns_of(const json::value* value) {
-    std::vector<Pattern> patterns;
-    for (const auto& text : texts_of(value)) patterns.emplace_back(text);
-    return patterns;
+WordingText wording_text_of(const json::object& members) {
+    return {text_of(members.if_contains("title")), text_of(members.if_contains("sms")),
+            texts_of(members.if_contains("paragraphs"))};
 }
 
 std::string join(const std::vector<std::string>& lines, std::string_view between) {
@@ -61,6 +59,36 @@ std::string join(const std::vector<std::string>& lines, std::string_view between
 }
 
 }  // namespace
+
+const std::vector<std::string>& channel_names() {
+    static const std::vector<std::string> names{"sms", "mail", "site"};
+    return names;
+}
+
+std::string to_json(const WordingText& text) {
+    return json::serialize(
+        json::object{{"title", text.title},
+                     {"sms", text.sms},
+                     {"paragraphs", json::array(text.paragraphs.begin(), text.paragraphs.end())}});
+}
+
+WordingText wording_text(std::string_view text) {
+    Catalogue::Faults faults;
+    const auto value = parsed(text, "wording", faults);
+    return value.is_object() ? wording_text_of(value.get_object()) : WordingText{};
+}
+
+Wording wording_of(const WordingText& text) {
+    Wording wording{Pattern(text.title), Pattern(text.sms), {}};
+    for (const auto& paragraph : text.paragraphs) wording.paragraphs.emplace_back(paragraph);
+    return wording;
+}
+
+WordingText text_of(const Wording& wording) {
+    WordingText text{wording.title.source(), wording.sms.source(), {}};
+    for (const auto& paragraph : wording.paragraphs) text.paragraphs.push_back(paragraph.source());
+    return text;
+}
 
 std::expected<Catalogue, Catalogue::Faults> Catalogue::load() {
     Faults faults;
@@ -114,7 +142,7 @@ void Catalogue::read_routing(std::string_view text, Faults& faults) {
             auto names = texts_of(&channels);
             if (names.empty()) faults.push_back(where + ": no channel");
             for (const auto& name : names) {
-                if (std::ranges::find(channel_names, name) == channel_names.end()) {
+                if (std::ranges::find(channel_names(), name) == channel_names().end()) {
                     faults.push_back(where + ": unknown channel \"" + name + "\"");
                 }
             }
@@ -150,10 +178,7 @@ void Catalogue::read_wordings(std::string_view text, Faults& faults) {
                                  " is not an object");
                 continue;
             }
-            const auto& members = entry.get_object();
-            wordings_[{event, voice, language}] = {Pattern(text_of(members.if_contains("title"))),
-                                                   Pattern(text_of(members.if_contains("sms"))),
-                                                   patterns_of(members.if_contains("paragraphs"))};
+            wordings_[{event, voice, language}] = wording_of(wording_text_of(entry.get_object()));
         }
     }
 }
@@ -233,11 +258,34 @@ std::string_view Catalogue::language_or_default(std::string_view language) const
     return found == languages_.end() ? std::string_view("zh-CN") : std::string_view(*found);
 }
 
+bool Catalogue::has_event(std::string_view event) const {
+    const auto first = routes_.lower_bound({std::string(event), std::string()});
+    return first != routes_.end() && first->first.first == event;
+}
+
+void Catalogue::put_route(const Route& route, std::vector<std::string> channels) {
+    if (const auto known = routes_.find(route); known != routes_.end()) known->second = std::move(channels);
+}
+
+void Catalogue::put_wording(const Key& key, const WordingText& text) {
+    if (const auto known = wordings_.find(key); known != wordings_.end()) known->second = wording_of(text);
+}
+
+void Catalogue::put_template(const Template& key, std::string id) {
+    if (has_event(std::get<1>(key))) templates_[key] = std::move(id);
+}
+
 Rendered Catalogue::render(std::string_view event, std::string_view audience, std::string_view language,
                            std::string_view channel, std::string_view province, const Places& given) const {
     const Wording* words = wording(event, audience, language);
+    return words == nullptr ? Rendered{} : render(*words, language, channel, province, given);
+}
+
+Rendered Catalogue::render(const Wording& wording, std::string_view language, std::string_view channel,
+                           std::string_view province, const Places& given) const {
+    const Wording* words = &wording;
     const auto layouts = layouts_.find(language);
-    if (words == nullptr || layouts == layouts_.end()) return {};
+    if (layouts == layouts_.end()) return {};
     const auto& layout = layouts->second;
     Places places = given;
     for (auto& [name, value] : places) {

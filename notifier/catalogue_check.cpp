@@ -1,4 +1,4 @@
-#include <array>
+#include <algorithm>
 #include <cstdint>
 #include <regex>
 #include <string>
@@ -7,22 +7,6 @@
 
 namespace qingqian::notifier {
 namespace {
-
-// What `compose` and `render` fill. A wording that speaks of anything else would come out with a hole.
-constexpr std::array known_places{"number",
-                                  "due",
-                                  "due_before",
-                                  "clock",
-                                  "provisional",
-                                  "link",
-                                  "service",
-                                  "accepting_body",
-                                  "handling_body",
-                                  "accepting_body_phone",
-                                  "handling_body_phone",
-                                  "access_code",
-                                  "code",
-                                  "minutes"};
 
 /// Code points of valid UTF-8, one after the other.
 template <class Visit>
@@ -64,30 +48,45 @@ std::vector<Tag> tags_of(const std::string& text) {
 }
 
 bool known_place(const std::string& name) {
-    for (const std::string_view known : known_places) {
-        if (known == name) return true;
-    }
-    return false;
+    return name == "paragraph" || name == "paragraphs" ||
+           std::ranges::find(known_places(), name, &KnownPlace::name) != known_places().end();
 }
 
-void check_places(const std::string& where, const std::string& text, Catalogue::Faults& faults) {
+using Fields = std::vector<base::FieldFault>;
+
+void check_places(std::string_view pointer, const std::string& text, Fields& faults) {
     std::vector<std::string> open;
     for (const auto& tag : tags_of(text)) {
         if (tag.kind == '&' || tag.kind == '{' || tag.kind == '>') {
-            faults.push_back(where + ": only {{place}} and {{#place}}…{{/place}} are allowed");
+            faults.push_back(base::fault(pointer, "wording_tag_refused"));
         } else if (!known_place(tag.name)) {
-            faults.push_back(where + ": unknown place \"" + tag.name + "\"");
+            faults.push_back(base::fault(pointer, "wording_unknown_place", {{"place", tag.name}}));
         }
         if (tag.kind == '#' || tag.kind == '^') open.push_back(tag.name);
-        if (tag.kind == '/') {
-            if (open.empty() || open.back() != tag.name) {
-                faults.push_back(where + ": {{/" + tag.name + "}} closes nothing");
-            } else {
-                open.pop_back();
-            }
+        if (tag.kind != '/') continue;
+        if (open.empty() || open.back() != tag.name) {
+            faults.push_back(base::fault(pointer, "wording_closes_nothing", {{"place", tag.name}}));
+        } else {
+            open.pop_back();
         }
     }
-    if (!open.empty()) faults.push_back(where + ": {{#" + open.back() + "}} is not closed");
+    if (!open.empty()) faults.push_back(base::fault(pointer, "wording_not_closed", {{"place", open.back()}}));
+}
+
+// Carriers compare without blanks, so that a word cut in two does not pass.
+std::string without_blanks(std::string_view text) {
+    static const std::regex blanks("[ \\t\\n]|\u3000|\u200b|\u200c|\u200d|\u2060|\ufeff");
+    return std::regex_replace(std::string(text), blanks, "");
+}
+
+/// The first match of a pattern, or nothing.
+std::string found(const std::string& text, const std::regex& pattern) {
+    std::smatch match;
+    return std::regex_search(text, match, pattern) ? match.str() : std::string();
+}
+
+void check_line(std::string_view pointer, const std::string& text, Fields& faults) {
+    if (text.find('\n') != std::string::npos) faults.push_back(base::fault(pointer, "control_character"));
 }
 
 }  // namespace
@@ -108,66 +107,105 @@ SmsSize sms_size(std::string_view text) {
     return size;
 }
 
-void Catalogue::check_sms(const Key& key, const Wording& wording, Faults& faults) const {
-    const auto& [event, voice, language] = key;
-    const std::string where = event + " " + voice + " " + language + " sms";
-    // The longest that can come: an 18-character number and the longest date of the language.
+const std::vector<KnownPlace>& known_places() {
+    // What `compose` and `render` fill. A wording that speaks of anything else would come out with a hole.
+    static const std::vector<KnownPlace> places{
+        {"number", {"案件编号", "Case number"}},
+        {"due", {"期限", "Due date"}},
+        {"due_before", {"原期限", "Due date before the change"}},
+        {"clock", {"期限名称", "Name of the term"}},
+        {"provisional", {"期限为暂定时才有", "Set when the date is provisional"}},
+        {"link", {"平台链接", "Link to the platform"}, false},
+        {"service", {"短信签名", "Signature"}, false},
+        {"accepting_body", {"受理部门", "Accepting body"}, false},
+        {"handling_body", {"处理部门", "Handling body"}, false},
+        {"accepting_body_phone", {"受理部门电话", "Telephone of the accepting body"}, false},
+        {"handling_body_phone", {"处理部门电话", "Telephone of the handling body"}, false},
+        {"access_code", {"被投诉人答复码", "The respondent's code"}},
+        {"code", {"验证码", "One-time code"}},
+        {"minutes", {"验证码有效分钟数", "Minutes a code is valid"}}};
+    return places;
+}
+
+// The longest that can come: an 18-character number and the longest date of the language, signed by the
+// longest signature.
+void Catalogue::weigh_sms(std::string_view language, const WordingText& text, Findings& findings) const {
     const std::string day = language == "zh-CN" ? "2026-12-27" : "2026-09-27";
-    std::string audience;
-    for (const auto& [name, own] : voices_) {
-        if (own == voice) audience = name;
-    }
+    const Places longest{{"number", "JSTS20261123000123"},
+                         {"due", day},
+                         {"code", "123456"},
+                         {"minutes", "5"},
+                         {"access_code", "ABCD-EFGH-JKLM-NPQR"}};
+    const auto wording = wording_of(text);
+    SmsSize worst;
     std::set<std::string> provinces;
     for (const auto& [province, signature] : signatures_) provinces.insert(province.first);
     for (const auto& province : provinces) {
-        const auto text = render(event, audience, language, "sms", province,
-                                 {{"number", "JSTS20261123000123"},
-                                  {"due", day},
-                                  {"code", "123456"},
-                                  {"minutes", "5"},
-                                  {"access_code", "ABCD-EFGH-JKLM-NPQR"}})
-                              .text;
-        const auto size = sms_size(text);
-        if (size.parts > 1) {
-            faults.push_back(where + " signed for " + province + ": " + std::to_string(size.units) +
-                             " units are more than one part");
-        }
+        const auto size = sms_size(render(wording, language, "sms", province, longest).text);
+        if (size.units > worst.units) worst = size;
     }
-    for (const auto& word : forbidden_) {
-        if (wording.sms.source().find(word) != std::string::npos) {
-            faults.push_back(where + ": carriers refuse the word \"" + word + "\"");
-        }
-    }
-    static const std::regex link(R"(https?:|www\.|[a-z0-9-]+\.(com|cn|net|org|gov)\b)", std::regex::icase);
-    if (std::regex_search(wording.sms.source(), link)) faults.push_back(where + ": a link");
-    static const std::regex telephone(R"(\d{7,})");
-    if (std::regex_search(wording.sms.source(), telephone)) faults.push_back(where + ": a telephone number");
-    if (wording.sms.source().find("【") != std::string::npos ||
-        wording.sms.source().find("】") != std::string::npos) {
-        faults.push_back(where + ": 【】 belong to the signature");
-    }
-    for (const auto& tag : tags_of(wording.sms.source())) {
-        if (tag.name == "link" || tag.name == "service" || tag.name.ends_with("_body") ||
-            tag.name.ends_with("_phone")) {
-            faults.push_back(where + ": the place \"" + tag.name + "\" may not stand in an SMS");
-        }
-    }
+    if (worst.parts <= 1) return;
+    findings.warnings.push_back(base::fault("/sms", "wording_sms_parts",
+                                            {{"units", std::to_string(worst.units)},
+                                             {"parts", std::to_string(worst.parts)},
+                                             {"encoding", worst.ucs2 ? "UCS-2" : "GSM-7"},
+                                             {"single", worst.ucs2 ? "70" : "160"}}));
 }
 
-void Catalogue::check_wording(const Key& key, const Wording& wording, Faults& faults) const {
-    const auto& [event, voice, language] = key;
-    const std::string where = event + " " + voice + " " + language;
-    check_places(where + " title", wording.title.source(), faults);
-    check_places(where + " sms", wording.sms.source(), faults);
-    for (const auto& paragraph : wording.paragraphs) {
-        check_places(where + " paragraph", paragraph.source(), faults);
+void Catalogue::inspect_sms(std::string_view language, const WordingText& text, Findings& findings) const {
+    auto& faults = findings.faults;
+    const auto bare = without_blanks(text.sms);
+    const auto refuse = [&](std::string_view code, const std::string& word) {
+        if (!word.empty()) faults.push_back(base::fault("/sms", code, {{"word", word}}));
+    };
+    check_line("/sms", text.sms, faults);
+    for (const auto& word : forbidden_) {
+        if (bare.find(word) != std::string::npos) refuse("wording_forbidden", word);
     }
-    if (!wording.sms.empty()) check_sms(key, wording, faults);
+    static const std::regex link(R"(https?:|www\.|[a-z0-9-]+\.(com|cn|net|org|gov|top|xyz|io)\b)",
+                                 std::regex::icase);
+    static const std::regex telephone(R"(\d{7,}|\d{3,4}-\d{7,8})");
+    static const std::regex company(
+        R"(有限公司|有限责任|股份|集团|Co\.,? ?Ltd|\bLtd\b|\bInc\b|\bLLC\b|\bCorp\b)", std::regex::icase);
+    static const std::regex sum(R"(\d[\d,.]*(万|亿)?(元|yuan|RMB|CNY)|(¥|￥)\d|人民币)", std::regex::icase);
+    refuse("wording_link", found(text.sms, link));
+    refuse("wording_telephone", found(bare, telephone));
+    refuse("wording_party", found(text.sms, company));
+    refuse("wording_sum", found(bare, sum));
+    if (bare.find("【") != std::string::npos || bare.find("】") != std::string::npos)
+        faults.push_back(base::fault("/sms", "wording_brackets"));
+    for (const auto& tag : tags_of(text.sms)) {
+        const auto known = std::ranges::find(known_places(), tag.name, &KnownPlace::name);
+        if (known != known_places().end() && !known->in_sms)
+            faults.push_back(base::fault("/sms", "wording_place_refused", {{"place", tag.name}}));
+    }
+    weigh_sms(language, text, findings);
+}
+
+Findings Catalogue::inspect(std::string_view language, const WordingText& text) const {
+    Findings findings;
+    check_places("/title", text.title, findings.faults);
+    check_line("/title", text.title, findings.faults);
+    check_places("/sms", text.sms, findings.faults);
+    for (std::size_t i = 0; i < text.paragraphs.size(); ++i) {
+        check_places("/paragraphs/" + std::to_string(i), text.paragraphs[i], findings.faults);
+    }
+    if (!text.sms.empty()) inspect_sms(language, text, findings);
+    return findings;
 }
 
 Catalogue::Faults Catalogue::check() const {
     Faults faults;
-    for (const auto& [key, wording] : wordings_) check_wording(key, wording, faults);
+    for (const auto& [key, wording] : wordings_) {
+        const auto& [event, voice, language] = key;
+        auto findings = inspect(language, text_of(wording));
+        auto& all = findings.faults;
+        all.insert(all.end(), findings.warnings.begin(), findings.warnings.end());
+        for (const auto& fault : all) {
+            faults.push_back(event + " " + voice + " " + language + " " + fault.pointer + ": " +
+                             fault.sentence.en);
+        }
+    }
     for (const auto& [route, channels] : routes_) {
         for (const auto& language : languages_) {
             const std::string where = route.first + " to " + route.second + " in " + language;

@@ -32,20 +32,6 @@ std::string_view page_for(const Recipient& recipient) {
     return recipient.key.starts_with("respondent:") ? "/respond?number=" : "/track?number=";
 }
 
-Places places_for(const workflow::Notice& notice, const Context& context, const Recipient& recipient,
-                  std::string_view language) {
-    Places places(notice.values.begin(), notice.values.end());
-    if (const auto clock = places.find("clock_en"); clock != places.end() && !chinese(language))
-        places["clock"] = clock->second;
-    places["number"] = context.number;
-    places["accepting_body"] = either(language, context.accepting_body, context.accepting_body_en);
-    places["accepting_body_phone"] = context.accepting_body_phone;
-    places["handling_body"] = either(language, context.handling_body, context.handling_body_en);
-    places["handling_body_phone"] = context.handling_body_phone;
-    places["link"] = context.public_url + std::string(page_for(recipient)) + context.number;
-    return places;
-}
-
 /// Why a channel can't be used for a recipient, coded; empty when it can.
 std::string obstacle(const Recipient& recipient, const Context& context, std::string_view channel,
                      std::string_view address) {
@@ -94,7 +80,7 @@ class Renderer {
         if (known != rendered_.end()) return known->second;
         auto rendered =
             catalogue_.render(notice_.event, recipient.audience, language, channel, context_.province,
-                              places_for(notice_, context_, recipient, language));
+                              places_of(notice_, context_, recipient, language));
         return rendered_.emplace(key, std::move(rendered)).first->second;
     }
 
@@ -134,6 +120,20 @@ void address_and_render(records::Message& message, const Catalogue& catalogue, c
 }
 
 }  // namespace
+
+Places places_of(const workflow::Notice& notice, const Context& context, const Recipient& recipient,
+                 std::string_view language) {
+    Places places(notice.values.begin(), notice.values.end());
+    if (const auto clock = places.find("clock_en"); clock != places.end() && !chinese(language))
+        places["clock"] = clock->second;
+    places["number"] = context.number;
+    places["accepting_body"] = either(language, context.accepting_body, context.accepting_body_en);
+    places["accepting_body_phone"] = context.accepting_body_phone;
+    places["handling_body"] = either(language, context.handling_body, context.handling_body_en);
+    places["handling_body_phone"] = context.handling_body_phone;
+    places["link"] = context.public_url + std::string(page_for(recipient)) + context.number;
+    return places;
+}
 
 std::string e164(std::string_view number) {
     if (number.size() == 11 && digits_only(number) && number[0] == '1' && number[1] >= '3') {

@@ -54,6 +54,10 @@ std::vector<records::Message> compose(const Catalogue& catalogue, const workflow
                                       std::span<const Recipient> recipients, const Context& context,
                                       base::Random& random, base::UtcMillis now);
 
+/// What a wording's places are filled with for somebody who is told of `notice`.
+Places places_of(const workflow::Notice& notice, const Context& context, const Recipient& recipient,
+                 std::string_view language);
+
 /// A telephone number as carriers want it: "13800138000" → "+8613800138000"; E.164 is kept. Empty when it is
 /// neither a mainland mobile nor E.164.
 std::string e164(std::string_view number);

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/parse.hpp>
-#include <regex>
 
 #include "access.hpp"
 #include "base/decode.hpp"
+#include "cases/message_view.hpp"
 #include "step.hpp"
 #include "store/attachments.hpp"
 #include "store/complaints.hpp"
@@ -67,7 +67,13 @@ class EventView {
                          {"prev_hash", event.prev_hash},
                          {"hash", event.hash}};
         if (action != nullptr) out["label"] = parts::sentences(action->label);
+        if (!party_) out["acting_for"] = acting_for(tx, payload.at("changes").as_object());
         return out;
+    }
+
+    json::value acting_for(store::ReadTx& tx, const json::object& stored) const {
+        const auto* change = stored.if_contains("acting_for");
+        return change == nullptr ? json::value(nullptr) : readable(tx, "acting_for", change->at(1));
     }
 
     // To the parties an officer acts as his body.
@@ -127,24 +133,13 @@ class EventView {
     json::array items_;
 };
 
-// A code that opens the case to its respondent is nobody else's to read again.
-std::string without_codes(std::string text) {
-    static const std::regex code("[A-Z0-9]{4}(-[A-Z0-9]{4}){3}");
-    return std::regex_replace(text, code, "****-****-****-****");
-}
-
 json::object message_json(const records::Message& message, std::int64_t seq, bool masked) {
-    const bool sms = message.channel == "sms";
     json::object out{
         {"uid", message.uid},         {"event_name", message.event_name}, {"recipient", message.recipient},
         {"channel", message.channel}, {"address", message.address},       {"subject", message.subject},
         {"text", message.text},       {"state", message.state},           {"reason", message.reason},
         {"tries", message.tries},     {"created_at", message.created_at}, {"updated_at", message.updated_at}};
-    if (masked && !message.address.empty()) {
-        const std::string_view address = message.address;
-        const auto number = address.starts_with("+86") ? address.substr(3) : address;
-        out["address"] = sms ? mask_phone(number) : mask_mail(address);
-    }
+    if (masked && !message.address.empty()) out["address"] = masked_address(message);
     if (seq != 0) out["event_seq"] = seq;
     return out;
 }
@@ -165,6 +160,10 @@ base::Result<json::object> read_clocks(store::ReadTx& tx, const Environment& env
     const auto& definition = env.definition(complaint->definition, complaint->definition_version);
     json::array items;
     for (const auto& clock : store::history::clocks(tx, complaint->id)) {
+        const auto* kind = definition.clock(clock.kind);
+        const bool own = kind != nullptr && kind->owner == reader.kind;
+        // How far the case has come is not the respondent's to know; what it has to keep is.
+        if (reader.kind == "respondent" && !own) continue;
         items.push_back(parts::clock(env, definition, clock, tx.now(), true));
     }
     return json::object{{"items", std::move(items)}};
@@ -181,12 +180,14 @@ base::Result<json::object> read_messages(store::ReadTx& tx, const Environment& e
     for (const auto& event : events) known[event.id] = &event;
     json::array items;
     for (const auto& message : store::outbox::of_case(tx, complaint->id)) {
-        if (party && !message.recipient.starts_with(reader.kind)) continue;
+        // Who has come in by a receipt code alone must not read here the code that proves a telephone his.
+        if (party && (message.event_name == one_time_code || !message.recipient.starts_with(reader.kind)))
+            continue;
         const auto event = known.find(message.event);
         const bool of_event = event != known.end();
         if (of_event && !sees_step(definition, *complaint, reader, *event->second)) continue;
         auto shown = message_json(message, of_event ? event->second->seq : 0, !party);
-        if (!party) shown["text"] = without_codes(message.text);
+        if (!party) shown["text"] = without_codes(message);
         items.push_back(std::move(shown));
     }
     return json::object{{"items", std::move(items)}};
@@ -222,7 +223,8 @@ base::Result<Receipt> read_receipt(store::ReadTx& tx, const Environment& env, co
         came.back().kind = file.kind;
     }
     const auto form = json::parse(complaint->form);
-    for (const auto& material : missing_materials(env.form, form.as_object(), came)) {
+    for (const auto& material :
+         missing_materials(env.form_of(complaint->definition), form.as_object(), came)) {
         receipt.missing.push_back(material.kind);
     }
     return receipt;
