@@ -18,6 +18,9 @@ export const usage = `node main.js [options]
   --max-mail-bytes N        of one mail                  (26214400)
   --smtp-user U --smtp-password P   require this login   (any login is taken)
   --tls-cert FILE --tls-key FILE    offer STARTTLS
+  --incoming URL            where SMS typed on the telephone go, signed (the platform's /hooks/twilio/incoming)
+  --maildir DIR             Maildir into which the mailbox delivers its answers; see dovecot.sh
+  --intake ADDRESS          address of new letters      (intake@qingqian.example)
   --exit-with-stdin         end when standard input ends
   --help
 `;
@@ -38,6 +41,9 @@ const names = {
   'smtp-password': undefined,
   'tls-cert': undefined,
   'tls-key': undefined,
+  incoming: undefined,
+  maildir: undefined,
+  intake: 'intake@qingqian.example',
 };
 
 /**
@@ -68,6 +74,9 @@ export function parseOptions(argv) {
     callbackRetryMs: whole(values, 'callback-retry-ms', 60_000),
     slowMs: whole(values, 'slow-ms', 3_600_000),
     data: values.data,
+    incoming: webAddress(values.incoming),
+    maildir: values.maildir,
+    intake: values.intake,
     limits: { maxMessages: Math.max(1, whole(values, 'max-messages', 1_000_000)) },
     maxMailBytes: Math.max(1024, whole(values, 'max-mail-bytes', 256 * 1024 * 1024)),
     smtpSecurity: {
@@ -79,6 +88,11 @@ export function parseOptions(argv) {
     },
     exitWithStdin: values['exit-with-stdin'] ?? false,
   };
+}
+
+function webAddress(text) {
+  if (text === undefined || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))) return text;
+  throw new Error('--incoming: an address like http://127.0.0.1:8080/hooks/twilio/incoming');
 }
 
 function address(name, text) {

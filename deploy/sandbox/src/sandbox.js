@@ -4,7 +4,9 @@ import http from 'node:http';
 import { Rules } from './behaviours.js';
 import { Delivery } from './delivery.js';
 import { send, sendJson } from './http_tools.js';
+import { Incoming } from './incoming.js';
 import { keepIn } from './journal.js';
+import { Letters } from './letters.js';
 import { Live } from './live.js';
 import { SandboxApi, showMailBrief } from './sandbox_api.js';
 import { smtpServer } from './smtp.js';
@@ -47,7 +49,13 @@ export async function startSandbox(options) {
 
   const twilio = new Twilio({ store, rules, delivery, accountSid, authToken, slowMs });
   const live = new Live({ store, show: { message: (m) => api.showMessage(m), mail: showMailBrief } });
-  const api = new SandboxApi({ store, rules, live, twilio, addresses });
+  const incoming = options.incoming
+    ? new Incoming({ store, hook: options.incoming, accountSid, authToken })
+    : undefined;
+  const letters = options.maildir
+    ? new Letters({ store, maildir: options.maildir, intake: options.intake })
+    : undefined;
+  const api = new SandboxApi({ store, rules, live, twilio, addresses, incoming, letters });
 
   const web = http.createServer({
     maxHeaderSize: 16_384,

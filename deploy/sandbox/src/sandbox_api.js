@@ -1,8 +1,11 @@
 // What Twilio does not have: the received messages and mails as JSON, rules, clearing, live events.
 import { readBody, send, sendJson } from './http_tools.js';
 import { specialNumbers, mailBehaviours } from './behaviours.js';
+import { faultOf as smsFault } from './incoming.js';
+import { faultOf as letterFault } from './letters.js';
 
 const maxRuleBytes = 16 * 1024;
+const maxLetterBytes = 30 * 1024 * 1024;
 
 /** Mail bodies are a stranger's HTML: no script, no network, no form, no frame of another site. */
 const mailBodyPolicy =
@@ -11,8 +14,8 @@ const mailBodyPolicy =
 
 export class SandboxApi {
   /** `addresses` gives where both servers listen, once they do */
-  constructor({ store, rules, live, twilio, addresses }) {
-    Object.assign(this, { store, rules, live, twilio, addresses });
+  constructor({ store, rules, live, twilio, addresses, incoming, letters }) {
+    Object.assign(this, { store, rules, live, twilio, addresses, incoming, letters });
   }
 
   async handle(request, response, url) {
@@ -21,7 +24,11 @@ export class SandboxApi {
         url.pathname,
       );
     if (mail) return this.#mail(request, response, mail);
+    const answered = /^\/sandbox\/mails\/([0-9a-f-]{36})\/(reply|bounce)$/.exec(url.pathname);
+    if (answered && request.method === 'POST') return this.#answer(request, response, answered);
     const routes = {
+      '/sandbox/incoming': { POST: () => this.#type(request, response) },
+      '/sandbox/letters': { POST: () => this.#write(request, response) },
       '/sandbox/messages.json': { GET: () => this.#messages(response, url.searchParams) },
       '/sandbox/messages': { DELETE: () => this.#clearMessages(response) },
       '/sandbox/attempts.json': { GET: () => this.#attempts(response, url.searchParams) },
@@ -38,7 +45,13 @@ export class SandboxApi {
         DELETE: () => this.#clearRules(response),
       },
       '/sandbox/about.json': {
-        GET: () => sendJson(response, 200, { ...this.addresses(), account_sid: this.twilio.accountSid }),
+        GET: () => sendJson(response, 200, {
+            ...this.addresses(),
+            account_sid: this.twilio.accountSid,
+            answers_sms: this.incoming !== undefined,
+            answers_mail: this.letters !== undefined,
+            intake: this.letters?.intake ?? null,
+          }),
       },
       '/sandbox/events': {
         GET: () => this.live.open(request, response) || sendJson(response, 503, { error: 'too many pages' }),
@@ -111,21 +124,61 @@ export class SandboxApi {
     );
   }
 
-  async #setRule(request, response) {
-    // A JSON type cannot be sent across origins without asking first, so no other page can set rules.
+  /** The JSON object of a request; undefined when it was refused. */
+  async #object(request, response, limit) {
+    // A JSON type cannot be sent across origins without asking first, so no other page can do anything here.
     if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
       return sendJson(response, 415, { error: 'application/json expected' });
     }
-    const body = await readBody(request, maxRuleBytes);
+    const body = await readBody(request, limit);
     if (body === undefined) return sendJson(response, 413, { error: 'too large' }, { Connection: 'close' });
-    let rule;
+    let value;
     try {
-      rule = JSON.parse(body.toString('utf8'));
+      value = JSON.parse(body.toString('utf8'));
     } catch {
       return sendJson(response, 400, { error: 'not JSON' });
     }
-    if (rule === null || typeof rule !== 'object')
+    if (value === null || typeof value !== 'object')
       return sendJson(response, 400, { error: 'an object expected' });
+    return value;
+  }
+
+  async #type(request, response) {
+    if (!this.incoming) return sendJson(response, 409, { error: 'start it with --incoming' });
+    const sms = await this.#object(request, response, maxRuleBytes);
+    if (sms === undefined) return undefined;
+    const fault = smsFault(sms);
+    if (fault) return sendJson(response, 400, { error: fault });
+    return sendJson(response, 200, await this.incoming.send(sms));
+  }
+
+  async #write(request, response) {
+    if (!this.letters) return sendJson(response, 409, { error: 'start it with --maildir' });
+    const letter = await this.#object(request, response, maxLetterBytes);
+    if (letter === undefined) return undefined;
+    const fault = letterFault(letter, true);
+    if (fault) return sendJson(response, 400, { error: fault });
+    return sendJson(response, 201, { message_id: await this.letters.write(letter) });
+  }
+
+  async #answer(request, response, [, id, how]) {
+    if (!this.letters) return sendJson(response, 409, { error: 'start it with --maildir' });
+    const mail = this.store.mail(id);
+    if (!mail) return sendJson(response, 404, { error: 'not found' });
+    const letter = await this.#object(request, response, maxLetterBytes);
+    if (letter === undefined) return undefined;
+    if (how === 'bounce') {
+      await this.letters.bounce(mail);
+      return noContent(response);
+    }
+    const fault = letterFault(letter, false);
+    if (fault) return sendJson(response, 400, { error: fault });
+    return sendJson(response, 201, { message_id: await this.letters.reply(mail, letter) });
+  }
+
+  async #setRule(request, response) {
+    const rule = await this.#object(request, response, maxRuleBytes);
+    if (rule === undefined) return undefined;
     const fault = this.rules.set(rule);
     if (fault) return sendJson(response, 400, { error: fault });
     return sendJson(response, 200, { rules: this.rules.list() });

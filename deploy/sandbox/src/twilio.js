@@ -163,7 +163,7 @@ export class Twilio {
       date_created: rfc2822(message.created_at),
       date_sent: message.sent_at === null ? null : rfc2822(message.sent_at),
       date_updated: rfc2822(message.updated_at),
-      direction: 'outbound-api',
+      direction: message.direction ?? 'outbound-api',
       error_code: message.error_code,
       error_message: message.error_code === null ? null : errors[message.error_code],
       from: message.from,

@@ -21,6 +21,8 @@ const state = {
   about: null,
   live: false,
   clearing: false,
+  typed: new Map(),
+  files: new Map(),
 };
 
 const actions = {
@@ -34,7 +36,54 @@ const actions = {
   },
   source: () => `/sandbox/mails/${state.mailId}.eml`,
   reload: () => read(state.mailId),
+  typed(key, text) {
+    state.typed.set(key, text);
+  },
+  async answerSms(from, body) {
+    state.typed.delete(`sms-${from}`);
+    const done = await post('/sandbox/incoming', { from, body });
+    if (!done.ok || done.value.status !== 200) say(t.notTaken(done.value?.status ?? 0));
+    drawPhone();
+  },
+  async letter(key, path, letter) {
+    const file = state.files.get(key);
+    if (file) letter.file = { name: file.name, base64: await base64Of(file) };
+    const done = await post(path, letter);
+    say(done.ok ? t.letterSent : t.notTaken(done.status));
+    if (!done.ok) return;
+    state.files.delete(key);
+    for (const name of [...state.typed.keys()]) if (name.startsWith(`${key}-`)) state.typed.delete(name);
+    drawMailbox();
+  },
+  bounce: async () => say((await post(`/sandbox/mails/${state.mailId}/bounce`, {})).ok ? t.letterSent : t.notTaken(0)),
 };
+
+async function post(path, value) {
+  try {
+    const answer = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(value),
+    });
+    const text = await answer.text();
+    return { ok: answer.ok, status: answer.status, value: text ? JSON.parse(text) : null };
+  } catch {
+    return { ok: false, status: 0, value: null };
+  }
+}
+
+function base64Of(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(',') + 1));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
+
+function say(text) {
+  document.getElementById('announce').textContent = text;
+}
 
 /** #sms, #sms/<number>, #mail, #mail/<id> */
 function follow() {
@@ -51,7 +100,7 @@ function follow() {
 
 function seen() {
   for (const message of state.messages.values())
-    if (message.to === state.number) state.unread.delete(message.sid);
+    if (message.to === state.number || message.from === state.number) state.unread.delete(message.sid);
   if (state.mailId) state.unread.delete(state.mailId);
 }
 

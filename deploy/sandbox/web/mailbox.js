@@ -31,6 +31,10 @@ export function mailbox(state, actions) {
             h('p', {}, t.noMailsHint),
             state.about && h('p', { class: 'code' }, state.about.smtp),
           ),
+      state.about?.answers_mail &&
+        letter(state, 'new', t.newLetter(state.about.intake), ['from', 'subject'], [
+          { name: t.send, run: (typed) => actions.letter('new', '/sandbox/letters', typed) },
+        ]),
     ),
     h('div', { class: 'reader' }, reader(state, actions)),
   );
@@ -94,7 +98,54 @@ function reader(state, actions) {
       { class: `panel ${tab}`, role: 'tabpanel', id: 'mail-panel', 'aria-labelledby': `tab-${tab}` },
       panel(mail, tab),
     ),
+    state.about?.answers_mail &&
+      letter(state, `reply-${mail.id}`, t.reply, [], [
+        {
+          name: t.send,
+          run: (typed) => actions.letter(`reply-${mail.id}`, `/sandbox/mails/${mail.id}/reply`, typed),
+        },
+        { name: t.bounce, run: actions.bounce },
+      ]),
   ];
+}
+
+/** A letter to be written: lines, a text and a file. What is typed outlives the page's redrawing. */
+function letter(state, key, title, lines, buttons) {
+  const input = (name, tag) =>
+    h(tag, {
+      'data-key': `${key}-${name}`,
+      'aria-label': t.letter[name],
+      placeholder: t.letter[name],
+      rows: tag === 'textarea' ? '3' : null,
+      value: tag === 'input' ? (state.typed.get(`${key}-${name}`) ?? '') : null,
+      on: { input: (event) => state.typed.set(`${key}-${name}`, event.target.value) },
+    });
+  const text = input('text', 'textarea');
+  text.value = state.typed.get(`${key}-text`) ?? '';
+  const file = state.files.get(key);
+  const typed = () =>
+    Object.fromEntries([...lines, 'text'].map((name) => [name, state.typed.get(`${key}-${name}`) ?? '']));
+  return h(
+    'form',
+    { class: 'letter', 'aria-label': title, on: { submit: (event) => event.preventDefault() } },
+    h('p', { class: 'strong' }, title),
+    lines.map((name) => input(name, 'input')),
+    text,
+    h('input', {
+      type: 'file',
+      'data-key': `${key}-file`,
+      'aria-label': t.letter.file,
+      on: { change: (event) => state.files.set(key, event.target.files[0]) },
+    }),
+    file ? h('p', { class: 'hint' }, `${file.name} · ${bytes(file.size)}`) : null,
+    h(
+      'div',
+      { class: 'row-of-buttons' },
+      buttons.map(({ name, run }) =>
+        h('button', { type: 'button', 'data-key': `${key}-${name}`, on: { click: () => run(typed()) } }, name),
+      ),
+    ),
+  );
 }
 
 function backLink() {

@@ -8,6 +8,7 @@ const ticks = {
   sending: '○',
   sent: '✓',
   delivered: '✓✓',
+  received: '→',
   undelivered: '✕',
   failed: '✕',
 };
@@ -27,7 +28,10 @@ function conversations(state) {
     if (!byNumber.has(to)) byNumber.set(to, []);
     byNumber.get(to).push(line);
   };
-  for (const message of state.messages.values()) add(message.to, { at: message.created_ms, message });
+  for (const message of state.messages.values()) {
+    const own = message.direction === 'inbound';
+    add(own ? message.from : message.to, { at: message.created_ms, message });
+  }
   for (const attempt of state.attempts) if (attempt.to) add(attempt.to, { at: attempt.at, attempt });
   for (const lines of byNumber.values()) lines.sort((a, b) => a.at - b.at);
   return [...byNumber].sort((a, b) => b[1].at(-1).at - a[1].at(-1).at);
@@ -41,11 +45,11 @@ export function phone(state, actions) {
     'div',
     { class: 'device' },
     h('div', { class: 'speaker', 'aria-hidden': 'true' }),
-    open ? thread(open, state, actions) : list(all, state),
+    state.number !== null ? thread(open ?? [state.number, []], state, actions) : list(all, state, actions),
   );
 }
 
-function list(all, state) {
+function list(all, state, actions) {
   return h(
     'div',
     { class: 'screen' },
@@ -57,6 +61,40 @@ function list(all, state) {
           all.slice(0, shownAtOnce).map((entry) => conversation(entry, state)),
         )
       : nothing(state),
+    state.about?.answers_sms &&
+      entry(state, 'number', t.newNumber, t.open, 'tel', (typed) => {
+        const number = typed.replace(/[\s-]/g, '').replace(/^(1[3-9]\d{9})$/, '+86$1');
+        location.hash = `sms/${encodeURIComponent(number)}`;
+        actions.typed('number', '');
+      }),
+  );
+}
+
+/** One line to type into, and what happens with it. What is typed outlives the page's redrawing. */
+function entry(state, key, label, button, mode, send) {
+  const typed = () => state.typed.get(key) ?? '';
+  return h(
+    'form',
+    {
+      class: 'entry',
+      on: {
+        submit: (event) => {
+          event.preventDefault();
+          if (typed().trim()) send(typed().trim());
+        },
+      },
+    },
+    h('input', {
+      'data-key': `entry-${key}`,
+      'aria-label': label,
+      placeholder: label,
+      inputmode: mode,
+      autocomplete: 'off',
+      maxlength: '1600',
+      value: typed(),
+      on: { input: (event) => state.typed.set(key, event.target.value) },
+    }),
+    h('button', { type: 'submit', 'data-key': `send-${key}` }, button),
   );
 }
 
@@ -123,6 +161,8 @@ function thread([to, lines], state, actions) {
         .slice(-shownAtOnce)
         .map((line) => (line.message ? bubble(line.message, state, actions) : attemptLine(line.attempt))),
     ),
+    state.about?.answers_sms &&
+      entry(state, `sms-${to}`, t.typeSms, t.send, 'text', (text) => actions.answerSms(to, text)),
   );
 }
 
@@ -131,7 +171,7 @@ function bubble(message, state, actions) {
   const failed = message.error_code === null ? '' : ` ${message.error_code}`;
   return h(
     'li',
-    { class: 'bubble' },
+    { class: `bubble${message.direction === 'inbound' ? ' own' : ''}` },
     h('p', { class: 'said' }, signature && h('b', {}, signature), rest),
     h(
       'details',
