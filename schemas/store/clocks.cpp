@@ -56,6 +56,17 @@ struct UpdateClock : ClockBuffer {
                     in(members()), in(row.id)) {}
 };
 
+// A date that moves, or is missed: nothing by which a clock is found.
+struct UpdateDates : ClockBuffer {
+    Statement statement;
+    explicit UpdateDates(Session& session)
+        : statement(session,
+                    "UPDATE clocks SET " +
+                        assignments("due_raw, due_legal, calendar_version, provisional, late") +
+                        " WHERE id = :id",
+                    in(row.due_raw, row.due_legal, row.calendar_version, provisional, late, row.id)) {}
+};
+
 struct ClocksOf : ClockBuffer {
     std::int64_t complaint = 0;
     Statement statement;
@@ -144,6 +155,12 @@ void insert_clock(WriteTx& tx, records::CaseClock& clock) {
 
 void update_clock(WriteTx& tx, const records::CaseClock& clock) {
     auto& query = tx.session().prepared<UpdateClock>();
+    query.take(clock);
+    query.statement.run();
+}
+
+void update_dates(WriteTx& tx, const records::CaseClock& clock) {
+    auto& query = tx.session().prepared<UpdateDates>();
     query.take(clock);
     query.statement.run();
 }

@@ -27,4 +27,16 @@ inline auto complaint_members(records::Complaint& c) {
                     c.draft_secret_hash, c.language);
 }
 
+/// How far a case has come: the columns that stand in no index of `complaints`, in no search row, and do not
+/// say who may see it.
+constexpr std::string_view progress_columns =
+    "remaining_fen, assignee, updated_at, closed_at, due, due_clock, outcome, rating, rated_at, callback, "
+    "revision, event_count, head_hash";
+
+template <class Row>
+auto progress_members(Row& c) {
+    return std::tie(c.remaining_fen, c.assignee, c.updated_at, c.closed_at, c.due, c.due_clock, c.outcome,
+                    c.rating, c.rated_at, c.callback, c.revision, c.event_count, c.head_hash);
+}
+
 }  // namespace qingqian::store

@@ -37,6 +37,14 @@ struct UpdateCase {
                     in(complaint_members(row)), in(row.id)) {}
 };
 
+struct UpdateProgress {
+    records::Complaint row;
+    Statement statement;
+    explicit UpdateProgress(Session& session)
+        : statement(session, "UPDATE complaints SET " + assignments(progress_columns) + " WHERE id = :id",
+                    in(progress_members(row)), in(row.id)) {}
+};
+
 // Most steps leave the form alone; its page is then read, but not written again.
 struct UpdateForm {
     std::int64_t complaint = 0;
@@ -74,6 +82,10 @@ struct FindByUid : FindCase<std::string> {
 struct FindByNumber : FindCase<std::string> {
     explicit FindByNumber(Session& session) : FindCase(session, "c.number = :number AND c.number <> ''") {}
 };
+struct LockById : FindCase<std::int64_t> {
+    explicit LockById(Session& session)
+        : FindCase(session, "c.id = :id" + std::string(dialect::lock_row(session.engine()))) {}
+};
 struct LockByUid : FindCase<std::string> {
     explicit LockByUid(Session& session)
         : FindCase(session, "c.uid = :uid" + std::string(dialect::lock_row(session.engine()))) {}
@@ -108,6 +120,13 @@ struct NextNumber {
               "last = number_sequences.last + 1 RETURNING last",
               in(name), out(number)) {}
 };
+
+// Whether two rows of one case differ in nothing but how far it has come.
+bool only_progressed(const records::Complaint& before, const records::Complaint& after) {
+    auto aligned = before;
+    progress_members(aligned) = progress_members(after);
+    return aligned == after;
+}
 
 struct StateCounts {
     StateUse row;
@@ -153,6 +172,18 @@ void update(WriteTx& tx, const records::Complaint& complaint) {
     scope::refresh(session, complaint);
 }
 
+void update(WriteTx& tx, const records::Complaint& before, const records::Complaint& after) {
+    if (!only_progressed(before, after)) return update(tx, after);
+    auto& session = tx.session();
+    auto& query = session.prepared<UpdateProgress>();
+    query.row.id = after.id;
+    progress_members(query.row) = progress_members(after);
+    if (query.statement.run() != 1)
+        throw std::runtime_error("no such complaint: " + std::to_string(after.id));
+    session.remember_province(after.id, after.province);
+    scope::progress(session, before, after);
+}
+
 std::optional<records::Complaint> find(ReadTx& tx, std::string_view uid_or_number, bool for_update) {
     const std::string key(uid_or_number);
     // A UUID has four hyphens and a case number none.
@@ -161,7 +192,8 @@ std::optional<records::Complaint> find(ReadTx& tx, std::string_view uid_or_numbe
     return uid ? find_with<FindByUid>(tx, key) : find_with<FindByNumber>(tx, key);
 }
 
-std::optional<records::Complaint> find_by_id(ReadTx& tx, std::int64_t id) {
+std::optional<records::Complaint> find_by_id(ReadTx& tx, std::int64_t id, bool for_update) {
+    if (for_update) return find_with<LockById>(tx, id);
     return find_with<FindById>(tx, id);
 }
 

@@ -18,9 +18,13 @@ void insert(WriteTx& tx, records::Complaint& complaint);
 /// Writes the row, its scope rows and its search entry. The caller has raised `revision`.
 void update(WriteTx& tx, const records::Complaint& complaint);
 
+/// The same for a step after which the bodies that take part are those of before. `before` is the row as it
+/// is stored; where the step changed nothing but how far the case has come, that alone is written.
+void update(WriteTx& tx, const records::Complaint& before, const records::Complaint& after);
+
 /// By UUID or case number. `for_update` locks the row where the engine has row locks.
 std::optional<records::Complaint> find(ReadTx& tx, std::string_view uid_or_number, bool for_update = false);
-std::optional<records::Complaint> find_by_id(ReadTx& tx, std::int64_t id);
+std::optional<records::Complaint> find_by_id(ReadTx& tx, std::int64_t id, bool for_update = false);
 
 /// By the hash of a receipt code (查询码).
 std::optional<records::Complaint> find_by_receipt_code(ReadTx& tx, std::string_view receipt_code_hash);

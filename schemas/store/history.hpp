@@ -27,6 +27,8 @@ std::vector<std::int64_t> case_ids(ReadTx& tx, std::int64_t after, std::size_t l
 
 void insert_clock(WriteTx& tx, records::CaseClock& clock);
 void update_clock(WriteTx& tx, const records::CaseClock& clock);
+/// Writes dates, what they were counted by, and whether the clock is late; nothing else of it.
+void update_dates(WriteTx& tx, const records::CaseClock& clock);
 std::vector<records::CaseClock> clocks(ReadTx& tx, std::int64_t complaint);
 /// Clocks of all cases that run, above `after`, at most `limit`, ascending by id.
 std::vector<records::CaseClock> running_clocks(ReadTx& tx, std::int64_t after, std::size_t limit);

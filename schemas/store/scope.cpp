@@ -87,6 +87,18 @@ struct UpdateRows {
                        columns.arrears_fen, complaint)) {}
 };
 
+// Every column that is named costs the indexes it stands in, also where it keeps its value.
+struct UpdateDates {
+    std::int64_t complaint = 0;
+    Columns columns;
+    Statement statement;
+    explicit UpdateDates(Session& session)
+        : statement(
+              session,
+              "UPDATE case_scope SET " + assignments("due, updated_at") + " WHERE complaint = :complaint",
+              in(columns.due, columns.updated_at, complaint)) {}
+};
+
 struct DeleteRow {
     std::int64_t complaint = 0;
     std::int64_t body = 0;
@@ -146,6 +158,14 @@ std::vector<std::int64_t> stored_bodies(Session& session, std::int64_t complaint
     return bodies;
 }
 
+template <class Update>
+void update_rows(Session& session, const records::Complaint& complaint) {
+    auto& query = session.prepared<Update>();
+    query.complaint = complaint.id;
+    query.columns.take(complaint);
+    query.statement.run();
+}
+
 }  // namespace
 
 std::string token(std::int64_t body) {
@@ -163,12 +183,7 @@ void refresh(Session& session, const records::Complaint& complaint) {
         query.body = body;
         query.statement.run();
     }
-    if (!stored.empty() && !wanted.empty()) {
-        auto& query = session.prepared<UpdateRows>();
-        query.complaint = complaint.id;
-        query.columns.take(complaint);
-        query.statement.run();
-    }
+    if (!stored.empty() && !wanted.empty()) update_rows<UpdateRows>(session, complaint);
     for (const auto body : wanted) {
         if (std::ranges::binary_search(stored, body)) continue;
         auto& query = session.prepared<InsertRow>();
@@ -178,6 +193,14 @@ void refresh(Session& session, const records::Complaint& complaint) {
         query.statement.run();
     }
     search::refresh(session, complaint, wanted, !stored.empty());
+}
+
+void progress(Session& session, const records::Complaint& before, const records::Complaint& after) {
+    if (after.assignee != before.assignee) {
+        update_rows<UpdateRows>(session, after);
+    } else if (after.due != before.due || after.updated_at != before.updated_at) {
+        update_rows<UpdateDates>(session, after);
+    }
 }
 
 }  // namespace scope

@@ -18,6 +18,9 @@ constexpr std::int64_t everything = 0;
 /// Brings the scope rows and the search row of a case to what its row says. A draft has none.
 void refresh(Session& session, const records::Complaint& complaint);
 
+/// The same for a case that changed in nothing but how far it has come (`progress_columns`).
+void progress(Session& session, const records::Complaint& before, const records::Complaint& after);
+
 /// What a body is called in a search row.
 std::string token(std::int64_t body);
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/log.hpp"
-#include "cases/perform.hpp"
+#include "cases/step.hpp"
 #include "cases/system.hpp"
 #include "cases/tell.hpp"
 #include "store/complaints.hpp"
@@ -127,22 +127,23 @@ std::vector<PlannedReminder> open_reminders(store::ReadTx& tx, const Environment
     return planned;
 }
 
-/// Performs what follows when a deadline passes. Whether something was done.
-bool pass(store::WriteTx& tx, const Environment& env, const CaseClock& clock) {
-    const auto complaint = store::complaints::find_by_id(tx, clock.complaint);
-    if (!complaint) return false;
+/// Performs what follows when a deadline passes, and leaves the case in `complaint` as it is then. Whether
+/// something was done.
+bool pass(store::WriteTx& tx, const Environment& env, Complaint& complaint, const CaseClock& clock) {
     const auto act = [&](std::string_view action, const boost::json::object& input) {
-        const auto done = perform(tx, env, the_system(), complaint->uid, std::nullopt, action, input);
+        auto done = take_step(tx, env, the_system(), complaint, action, input, "/input");
         // Refused means that the case has moved on (the clock was started anew, say).
         if (!done) {
             base::log(base::LogLevel::info, "deadline_had_no_consequence",
                       {{"case", clock.complaint}, {"clock", clock.kind}, {"code", done.error().code}});
+            return false;
         }
-        return done.has_value();
+        complaint = std::move(done->complaint);
+        return true;
     };
-    const auto& definition = env.definition(complaint->definition, complaint->definition_version);
+    const auto& definition = env.definition(complaint.definition, complaint.definition_version);
     bool done = false;
-    if (const auto* action = workflow::action_when_passed(definition, complaint->state, clock.kind))
+    if (const auto* action = workflow::action_when_passed(definition, complaint.state, clock.kind))
         done = act(action->name, {});
     const auto after = store::history::clocks(tx, clock.complaint);
     const auto same = std::ranges::find(after, clock.id, &CaseClock::id);
@@ -194,12 +195,13 @@ void bring_forward(const Environment& env, const workflow::Decision& decision, b
 
 base::Result<Look> look_at(store::WriteTx& tx, const Environment& env, const records::Timer& timer) {
     Look look;
-    if (!store::history::finish_timer(tx, timer.id, tx.now())) return look;
+    // The case is locked before its timer, as every step does it.
+    auto complaint = store::complaints::find_by_id(tx, timer.complaint, true);
+    if (!store::history::finish_timer(tx, timer.id, tx.now()) || !complaint) return look;
     for (const auto& clock : running(tx, timer)) {
-        if (is_past(clock, tx.now()) && !clock.late) look.performed = pass(tx, env, clock) || look.performed;
+        if (is_past(clock, tx.now()) && !clock.late)
+            look.performed = pass(tx, env, *complaint, clock) || look.performed;
     }
-    const auto complaint = store::complaints::find_by_id(tx, timer.complaint);
-    if (!complaint) return look;
     store::history::finish_timers_of_clock(tx, timer.complaint, timer.clock, tx.now());
     for (const auto& clock : running(tx, timer)) {
         if (const auto next = remind(tx, env, *complaint, clock, look)) {

@@ -10,7 +10,7 @@
 
 #include "base/log.hpp"
 #include "cases/notices.hpp"
-#include "cases/perform.hpp"
+#include "cases/step.hpp"
 #include "cases/system.hpp"
 #include "store/complaints.hpp"
 #include "store/history.hpp"
@@ -43,17 +43,18 @@ struct Tally {
 };
 
 void recount_one(store::WriteTx& tx, const Environment& env, const CaseClock& seen, Tally& tally) {
-    // Read again: since the page was read the case may have moved on.
+    // Locked and read again: since the page was read the case may have moved on.
+    const auto complaint = store::complaints::find_by_id(tx, seen.complaint, true);
+    if (!complaint) return;
     const auto clocks = store::history::clocks(tx, seen.complaint);
     const auto clock = std::ranges::find(clocks, seen.id, &CaseClock::id);
     if (clock == clocks.end() || clock->state != "running") return;
     const auto what = outcome(env, *clock);
-    const auto complaint = store::complaints::find_by_id(tx, seen.complaint);
-    if (what == Outcome::same || !complaint) return;
+    if (what == Outcome::same) return;
     const bool moves = what == Outcome::moved;
     const auto done =
-        perform(tx, env, the_system(), complaint->uid, std::nullopt, moves ? "recompute_due" : "confirm_due",
-                {{"clock", clock->kind}, {"reason", "放假安排 " + env.calendar.version()}});
+        take_step(tx, env, the_system(), *complaint, moves ? "recompute_due" : "confirm_due",
+                  {{"clock", clock->kind}, {"reason", "放假安排 " + env.calendar.version()}}, "/input");
     if (!done) {
         ++tally.left;
         base::log(base::LogLevel::warning, "clock_kept_its_date",

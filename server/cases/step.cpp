@@ -38,6 +38,11 @@ bool has(const std::vector<std::string>& calls, std::string_view name) {
                                [&](const auto& call) { return workflow::read_call(call).name == name; });
 }
 
+// Recounted or marked as late, a clock runs on.
+bool only_dated(ClockChange::Kind change) {
+    return change == ClockChange::Kind::recount || change == ClockChange::Kind::mark_late;
+}
+
 /// One step on its way: what was loaded, what was found wrong.
 class Step {
   public:
@@ -132,7 +137,7 @@ class Step {
         // That something happened which others may not see does not show in their lists either.
         if (!decision.restricted) done.complaint.updated_at = tx_.now();
         case_parts::write(tx_, decision, view_.complaint.id, seq);
-        write_case(done.complaint);
+        write_case(decision, done.complaint);
         done.event = std::move(sealed.event);
         done.event.complaint = done.complaint.id;
         store::history::append(tx_, done.event, sealed.values);
@@ -165,8 +170,12 @@ class Step {
     }
 
     // A new case is written once, as it is after its first step.
-    void write_case(Complaint& complaint) {
-        if (fresh_ == nullptr) return store::complaints::update(tx_, complaint);
+    void write_case(const Decision& decision, Complaint& complaint) {
+        if (fresh_ == nullptr) {
+            // A receipt has changed the row that was loaded, and bodies that come or go change who sees it.
+            if (receives_ || !decision.parts.empty()) return store::complaints::update(tx_, complaint);
+            return store::complaints::update(tx_, view_.complaint, complaint);
+        }
         store::complaints::insert(tx_, complaint);
         contacts_ = fresh_->contacts;
         for (auto& contact : contacts_) {
@@ -244,7 +253,11 @@ class Step {
                 store::history::insert_clock(tx_, change.clock);
                 continue;
             }
-            store::history::update_clock(tx_, change.clock);
+            if (only_dated(change.change)) {
+                store::history::update_dates(tx_, change.clock);
+            } else {
+                store::history::update_clock(tx_, change.clock);
+            }
             store::history::finish_timers_of_clock(tx_, complaint, change.clock.kind, tx_.now());
         }
         for (auto& timer : decision.timers) {
