@@ -79,7 +79,7 @@ TEST_CASE("an audit finds every tampering, and nothing else") {
 
 TEST_CASE("whatever steps are taken, the history replays to the stored case") {
     World world;
-    rc::check("a random walk leaves a clean audit", [&world] {
+    CHECK(rc::check("a random walk leaves a clean audit", [&world] {
         const std::vector<std::string> logins{"shouli", "shouli2", "shenhe", "suzhou"};
         auto complaint = world.submitted().complaint;
         const auto steps = *rc::gen::inRange(1, 12);
@@ -117,7 +117,7 @@ TEST_CASE("whatever steps are taken, the history replays to the stored case") {
         }
         const auto report = cases::audit_one(*world.store, world.env, complaint.uid).value();
         RC_ASSERT(report.faults.empty());
-    });
+    }));
 }
 
 TEST_CASE("the demo is the same for the same seed, has every state, and audits clean") {

@@ -11,6 +11,8 @@
 #include "world.hpp"
 
 using namespace qingqian;
+using test::OnPostgres;
+using test::OnSqlite;
 using test::World;
 
 namespace {
@@ -60,8 +62,11 @@ base::Result<cases::CalendarChange> load(World& world, std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("loading a notice moves and announces exactly the dates it should, and confirms the others") {
-    World world;
+TEST_CASE_TEMPLATE(
+    "loading a notice moves and announces exactly the dates it should, and confirms the others", W, OnSqlite,
+    OnPostgres) {
+    W engine;
+    World& world = engine;
     const auto early = submitted_on(world, "2026-11-23");      // ends 2026-12-07, final
     const auto confirmed = submitted_on(world, "2026-12-11");  // ends 2026-12-25, provisional
     const auto moved = submitted_on(world, "2026-12-17");      // ends 2026-12-31, provisional
@@ -113,8 +118,10 @@ TEST_CASE("loading a notice moves and announces exactly the dates it should, and
     CHECK(told(world, moved).size() == messages.size());
 }
 
-TEST_CASE("a recount that is stopped is not noted as done and goes on where it was") {
-    World world;
+TEST_CASE_TEMPLATE("a recount that is stopped is not noted as done and goes on where it was", W, OnSqlite,
+                   OnPostgres) {
+    W engine;
+    World& world = engine;
     const auto moved = submitted_on(world, "2026-12-17");
     REQUIRE(load(world, notice_2027));
     world.load();
@@ -125,8 +132,10 @@ TEST_CASE("a recount that is stopped is not noted as done and goes on where it w
     CHECK(cases::recounted(*world.store, *world.env).value());
 }
 
-TEST_CASE("the deadline service takes up a calendar that was loaded elsewhere") {
-    World world;
+TEST_CASE_TEMPLATE("the deadline service takes up a calendar that was loaded elsewhere", W, OnSqlite,
+                   OnPostgres) {
+    W engine;
+    World& world = engine;
     const auto moved = submitted_on(world, "2026-12-17");
     cases::EnvironmentSource source(world.env);
     cases::Runner runner(*world.store, source, std::chrono::milliseconds(5));
@@ -139,8 +148,10 @@ TEST_CASE("the deadline service takes up a calendar that was loaded elsewhere") 
     CHECK(source.get()->calendar.version() != world.env->calendar.version());
 }
 
-TEST_CASE("a broken notice is refused with every fault at its place, and nothing changes") {
-    World world;
+TEST_CASE_TEMPLATE("a broken notice is refused with every fault at its place, and nothing changes", W,
+                   OnSqlite, OnPostgres) {
+    W engine;
+    World& world = engine;
     const auto before = world.env->calendar.version();
     const auto refused =
         load(world, R"({"id":"2027","number":"n","title":"t","address":"a","issued":"2026-11-24",
@@ -158,9 +169,11 @@ TEST_CASE("a broken notice is refused with every fault at its place, and nothing
     world.read([&](store::ReadTx& tx) { CHECK(cases::read_calendar(tx, "JS").version() == before); });
 }
 
-TEST_CASE(
-    "a notice that is loaded again replaces itself, and days it no longer rules fall back to the others") {
-    World world;
+TEST_CASE_TEMPLATE(
+    "a notice that is loaded again replaces itself, and days it no longer rules fall back to the others", W,
+    OnSqlite, OnPostgres) {
+    W engine;
+    World& world = engine;
     const auto before = world.env->calendar.version();
     REQUIRE(load(world, notice_2027));
     const auto other =
@@ -180,8 +193,10 @@ TEST_CASE(
     world.read([&](store::ReadTx& tx) { CHECK(cases::read_calendar(tx, "JS").version() == other->version); });
 }
 
-TEST_CASE("a local special day moves open clocks, and so does its removal") {
-    World world;
+TEST_CASE_TEMPLATE("a local special day moves open clocks, and so does its removal", W, OnSqlite,
+                   OnPostgres) {
+    W engine;
+    World& world = engine;
     const auto id = submitted_on(world, "2026-11-23");
     const store::reference::LocalDay day{"JS", "2026-12-01", true, "雪灾停工", "苏政办发〔2026〕1号"};
     const auto change = [&](auto work) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "integration/support/postgres.hpp"
 #include "store/case_parts.hpp"
 #include "store/documents.hpp"
 #include "world.hpp"
@@ -15,10 +14,8 @@ namespace {
 
 namespace json = boost::json;
 
-struct OnSqlite : World {};
-struct OnPostgres : World {
-    OnPostgres() : World(test::PostgresServer::shared().new_database()) {}
-};
+using test::OnPostgres;
+using test::OnSqlite;
 
 void at(World& world, std::string_view day) {
     world.clock.set(base::day_begins(*base::parse_day(day)) + 10 * 3600 * 1000);

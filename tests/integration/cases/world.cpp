@@ -1,6 +1,27 @@
 #include "world.hpp"
 
+#include "integration/support/postgres.hpp"
+#include "store/session.hpp"
+
 namespace qingqian::test {
+
+OnPostgres::OnPostgres() : World(PostgresServer::shared().new_database()) {}
+
+std::int64_t World::number(const std::string& sql) {
+    std::int64_t found = -1;
+    read([&](store::ReadTx& tx) {
+        store::Statement statement(tx.session(), sql, store::out(found));
+        statement.one();
+    });
+    return found;
+}
+
+void World::change(const std::string& sql) {
+    write([&](store::WriteTx& tx) {
+        store::Statement statement(tx.session(), sql);
+        if (statement.run() == 0) throw std::runtime_error("nothing was changed: " + sql);
+    });
+}
 
 json::object good_form() {
     return json::parse(R"({

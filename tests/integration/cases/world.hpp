@@ -1,5 +1,6 @@
 #pragma once
 
+#include <doctest/doctest.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -145,6 +146,11 @@ class World {
         return found;
     }
 
+    /// What a question with one number for an answer yields, on either engine.
+    std::int64_t number(const std::string& sql);
+    /// Changes rows behind the program's back, on either engine; something must change.
+    void change(const std::string& sql);
+
     cases::AuditReport audit() { return cases::audit_all(*store, env).value(); }
 
     /// Changes the database behind the program's back.
@@ -170,9 +176,18 @@ class World {
     int woken = 0;
 };
 
+/// One suite for both engines: `TEST_CASE_TEMPLATE("…", W, OnSqlite, OnPostgres) { W world; … }`.
+struct OnSqlite : World {};
+struct OnPostgres : World {
+    OnPostgres();
+};
+
 /// A form that passes whole.
 json::object good_form();
 json::array all_declarations(const cases::Environment& env);
 json::object good_reply();
 
 }  // namespace qingqian::test
+
+TYPE_TO_STRING(qingqian::test::OnSqlite);
+TYPE_TO_STRING(qingqian::test::OnPostgres);

@@ -10,6 +10,7 @@
 #include "records/json.hpp"
 #include "support.hpp"
 #include "workflow/ledger.hpp"
+#include "workflow/verify.hpp"
 
 using namespace qingqian;
 using namespace qingqian::workflow;
@@ -223,8 +224,8 @@ TEST_CASE("a row changed without an event differs from its replay") {
 }
 
 TEST_CASE(
-    "property: after any walk of the workflow the chain holds, replay equals stored, and due is the nearest "
-    "clock") {
+    "property: after any walk of legal actions the definition knows the state and somebody can go on, the "
+    "chain holds, replay equals stored, the ledger balances, and due is the nearest clock") {
     CHECK(rc::check([] {
         const std::vector<records::Actor> actors{complainant(),
                                                  system_actor(),
@@ -246,6 +247,11 @@ TEST_CASE(
                     if (offer.reasons.empty()) open.emplace_back(offer.action->name, actor);
                 }
             }
+            const auto* standing = complaint_definition().state(kept.view.complaint.state);
+            RC_ASSERT(standing != nullptr);
+            RC_ASSERT(verify(complaint_definition(), {standing->code}, {}, &shipped_terms()).empty());
+            RC_ASSERT(standing->terminal || !open.empty());
+            if (open.empty()) break;
             const auto& [action, actor] =
                 open[static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(open.size())))];
             // What an offer cannot know is the input: whom to hand over to, what a correction names.
@@ -255,9 +261,11 @@ TEST_CASE(
             RC_ASSERT(kept.act(action, actor, now));
             RC_ASSERT(balance_fault(balance_of(kept.view.ledger)).empty());
             RC_ASSERT(balance_of(kept.view.ledger).remaining() == kept.view.complaint.remaining_fen);
-            RC_ASSERT(complaint_definition().state(kept.view.complaint.state) != nullptr);
             std::string nearest;
             for (const auto& clock : kept.view.clocks) {
+                RC_ASSERT(complaint_definition().clock(clock.kind) != nullptr);
+                RC_ASSERT(clock.started_day <= clock.due_raw);
+                RC_ASSERT(clock.due_raw <= clock.due_legal || !clock.latest.empty());
                 if (clock.state == "running" && (nearest.empty() || clock.due_legal < nearest))
                     nearest = clock.due_legal;
             }
