@@ -1,6 +1,7 @@
 import { drawKey } from '@/api/keys';
 import { recall, remember } from './use_theme';
 import type { TypedForm } from '@/rules/form';
+import type { Touched } from '@/rules/merge';
 
 /** What the browser keeps of a draft, so that a reload, a dead line or a closed tab loses nothing. */
 export interface KeptDraft {
@@ -10,6 +11,8 @@ export interface KeptDraft {
     uid: string | null;
     etag: string | null;
     typed: TypedForm;
+    /** When each field was last typed into, for tabs that share the draft. */
+    touched?: Touched;
     /** Sums that somebody typed himself, as "0/arrears_fen". */
     ownSums: string[];
     declared: string[];

@@ -6,6 +6,7 @@ import type { Complaint, Language, Offer } from '@/api/types';
 import { today } from '@/rules/dates';
 import { formPointer, unsavable } from '@/rules/faults';
 import { emptyForm, fromForm, toForm, type FormDef, type TypedForm } from '@/rules/form';
+import { changedFields, merged } from '@/rules/merge';
 import { readDraft, writeDraft, type KeptDraft } from './draft_store';
 
 export interface SaveState {
@@ -56,12 +57,14 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     let running: Promise<void> | null = null;
     let again = false;
     let finished = false;
-    /** The JSON that came from another tab; taking it over is no typing. */
-    let adopted = '';
+    /** The form as this tab knew it last, as JSON; what differs was typed here since. */
+    let known = JSON.stringify(draft.typed);
     /** The offer to submit, with the server's reasons why not yet. */
     const offer = shallowRef<Offer | null>(null);
     /** What may stand in the way of acceptance, as the server saw the form last. */
     const warnings = shallowRef<Complaint['warnings']>([]);
+    /** Cases about the same contract that were there before; a save tells of them. */
+    const earlier = shallowRef<NonNullable<Complaint['earlier']>>([]);
     let submitAction = existing ? 'resubmit' : options.channel ? 'register' : 'submit';
 
     function keep(): void {
@@ -101,6 +104,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
 
     function noteAction(complaint: Complaint): void {
         warnings.value = complaint.warnings;
+        if (complaint.earlier) earlier.value = complaint.earlier;
         // An officer's draft is registered, everybody else's submitted; both may be listed, one is possible.
         const offers = complaint.actions.filter((each) => ['submit', 'resubmit', 'register'].includes(each.action));
         const wanted = existing ? 'resubmit' : options.channel ? 'register' : 'submit';
@@ -236,6 +240,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         savedJson = '';
         skipped = new Set();
         warnings.value = [];
+        earlier.value = [];
         gone.value = false;
         conflict.value = null;
         state.value = { kind: 'none', at: 0 };
@@ -243,12 +248,17 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     }
 
     watch(() => draft.typed, () => {
-        if (adopted === JSON.stringify(draft.typed)) return;
+        const now = JSON.stringify(draft.typed);
+        if (now === known) return;
+        const at = Date.now();
+        const fields = changedFields(JSON.parse(known) as TypedForm, JSON.parse(now) as TypedForm);
+        draft.touched = { ...draft.touched, ...Object.fromEntries(fields.map((field) => [field, at])) };
+        known = now;
         skipped = new Set();
         keep();
         if (!finished) schedule(pauseAfterTyping);
     }, { deep: true });
-    watch(() => [draft.step, draft.declared, draft.ownSums], keep, { deep: true });
+    watch(() => JSON.stringify([draft.step, draft.declared, draft.ownSums]), keep);
     const online = () => void push();
     window.addEventListener('online', online);
     // One draft, two tabs: what is typed in one stands in the other at once, and what was sent is sent in both.
@@ -259,11 +269,11 @@ export function useDraft(form: FormDef, options: DraftOptions) {
             gone.value = draft.uid !== null || existing !== undefined;
             return;
         }
-        adopted = JSON.stringify(theirs.typed);
-        window.clearTimeout(timer);
-        // Where each tab is, is its own.
-        Object.assign(draft, theirs, { step: draft.step });
-        state.value = { kind: theirs.uid ? 'saved' : 'none', at: theirs.at };
+        const both = merged({ typed: draft.typed, touched: draft.touched ?? {} }, { typed: theirs.typed, touched: theirs.touched ?? {} });
+        known = JSON.stringify(both.typed);
+        // Where each tab is, is its own; whose draft came first at the server counts for both.
+        Object.assign(draft, theirs, { step: draft.step, ...both });
+        if (known !== JSON.stringify(theirs.typed)) keep();
     };
     window.addEventListener('storage', elsewhere);
     onUnmounted(() => {
@@ -271,7 +281,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         window.removeEventListener('storage', elsewhere);
         window.clearTimeout(timer);
     });
-    return { draft, state, warnings, conflict, gone, flush, look, ensure, submit, resolveConflict, discard, startOver, resumed: kept !== null };
+    return { draft, state, warnings, earlier, conflict, gone, flush, look, ensure, submit, resolveConflict, discard, startOver, resumed: kept !== null };
 }
 
 export type Draft = ReturnType<typeof useDraft>;

@@ -17,6 +17,8 @@ export interface UploadItem {
     state: 'queued' | 'sending' | 'checking' | 'received' | 'refused' | 'stopped';
     percent: number;
     message: string;
+    /** What was done to the file before it was sent. */
+    note: string;
     /** Tries that nobody answered, in a row. */
     tries: number;
     attachment: Attachment | null;
@@ -45,7 +47,7 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
     function itemOf(attachment: Attachment): UploadItem {
         return {
             id: attachment.uid, kind: attachment.kind, name: attachment.name, size: attachment.size, state: stateOf(attachment),
-            percent: 100, message: attachment.verdict === 'infected' ? t('upload.infected') : '', tries: 0, attachment, file: null, key: '',
+            percent: 100, message: attachment.verdict === 'infected' ? t('upload.infected') : '', note: '', tries: 0, attachment, file: null, key: '',
         };
     }
 
@@ -78,7 +80,7 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
             const message = refusal ? t(`upload.${refusal}`, { name: file.name }) : redrawn ? t('upload.redrawn', { from: sizeWords(file.size), to: sizeWords(taken?.size ?? 0) }) : '';
             items.push({
                 id: drawKey(12), kind, name: taken?.name ?? file.name, size: taken?.size ?? file.size, state: taken ? 'queued' : 'refused', percent: 0,
-                message, tries: 0, attachment: null, file: taken, key: drawKey(),
+                message: taken ? '' : message, note: taken ? message : '', tries: 0, attachment: null, file: taken, key: drawKey(),
             });
             if (message) announce(message);
         }
