@@ -38,6 +38,8 @@ class Breaker {
         open_until_ = std::max(open_until_, now + std::max(rest_, at_least).count());
     }
 
+    /// Whether the provider works, as far as we know.
+    bool closed() const { return failures_ < limit_; }
     bool open(base::UtcMillis now) const { return failures_ >= limit_ && (now < open_until_ || probing_); }
     /// How many messages may be on their way now: `most`, or one after the rest, or none during it.
     std::size_t room(base::UtcMillis now, std::size_t most) const {

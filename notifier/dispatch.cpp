@@ -33,12 +33,34 @@ std::chrono::milliseconds BackOff::after(std::int64_t tries, base::Random& rando
     return wait - std::chrono::milliseconds(half > 0 ? dice % (half + 1) : 0);
 }
 
-Dispatcher::Loop::Lane::Lane(std::string_view name, bool has_provider, std::size_t most,
+const channels::SmsProvider* DispatchOptions::provider(std::string_view name) const {
+    const auto found = std::ranges::find(sms, name, &channels::SmsProvider::name);
+    return found == sms.end() ? nullptr : &*found;
+}
+
+Dispatcher::Loop::Lane::Lane(std::string_view name, const std::vector<Pacing>& providers, std::size_t most,
                              const DispatchOptions& options)
-    : channel(name),
-      provided(has_provider),
-      at_once(has_provider ? most : skipped_at_once),
-      breaker(options.breaker_failures, options.breaker_rest) {}
+    : channel(name), at_once(providers.empty() ? skipped_at_once : most) {
+    for (const auto& [provider, per_second] : providers)
+        carriers.push_back(
+            {provider, Breaker(options.breaker_failures, options.breaker_rest), Pace(per_second)});
+}
+
+Carrier& Dispatcher::Loop::Lane::carrier(std::string_view name) {
+    const auto found = std::ranges::find(carriers, name, &Carrier::name);
+    return found == carriers.end() ? carriers.front() : *found;
+}
+
+std::vector<Dispatcher::Loop::Pacing> Dispatcher::Loop::sms_providers(const DispatchOptions& options) {
+    std::vector<Pacing> providers;
+    for (const auto& provider : options.sms) providers.emplace_back(provider.name, provider.per_second);
+    return providers;
+}
+
+std::vector<Dispatcher::Loop::Pacing> Dispatcher::Loop::mail_providers(const DispatchOptions& options) {
+    if (!options.mail) return {};
+    return {{std::string(channels::mail_name), options.mail->per_second}};
+}
 
 Dispatcher::Loop::Loop(store::Store& store, const base::Clock& clock, base::Random& random,
                        DispatchOptions options)
@@ -47,8 +69,9 @@ Dispatcher::Loop::Loop(store::Store& store, const base::Clock& clock, base::Rand
       random_(random),
       options_(std::move(options)),
       timeouts_{options_.connect_timeout, options_.total_timeout},
-      sms_("sms", options_.sms.has_value(), options_.sms_at_once, options_),
-      mail_("mail", options_.mail.has_value(), options_.mail_at_once, options_) {
+      digest_(Digest::load()),
+      sms_("sms", sms_providers(options_), options_.sms_at_once, options_),
+      mail_("mail", mail_providers(options_), options_.mail_at_once, options_) {
     start_curl();
     multi_ = curl_multi_init();
     if (multi_ == nullptr) throw std::runtime_error("libcurl cannot start");
@@ -142,8 +165,7 @@ int Dispatcher::Loop::wait_time(base::UtcMillis now) const {
     for (const Lane* lane : {&sms_, &mail_}) {
         if (lane->turning) continue;
         if (!lane->tried.empty()) until = now;
-        if (room(*lane, now) > 0) until = std::min(until, lane->next_claim);
-        if (lane->breaker.rests_until() > now) until = std::min(until, lane->breaker.rests_until());
+        until = std::min(until, room(*lane, now) > 0 ? lane->next_claim : room_at(lane->carriers, now));
     }
     if (!stopping_.load() && !looking_) until = std::min(until, next_look_);
     for (const auto& entry : later_) until = std::min(until, entry.first);
@@ -180,23 +202,32 @@ void Dispatcher::Loop::write(Unit unit, std::function<void()> done) {
         });
 }
 
-/// How many messages may be claimed for this lane, given that those that have ended are recorded with it.
+/// What may be claimed for this lane and for whom, given that those that have ended are recorded with it.
+std::vector<Share> Dispatcher::Loop::shares(const Lane& lane, base::UtcMillis now) const {
+    const auto on_their_way = lane.out - lane.tried.size();
+    const auto most = lane.at_once > on_their_way ? lane.at_once - on_their_way : 0;
+    return share_out(lane.carriers, now, most);
+}
+
 std::size_t Dispatcher::Loop::room(const Lane& lane, base::UtcMillis now) const {
     if (stopping_.load()) return 0;
-    const auto most = lane.breaker.room(now, lane.at_once);
-    const auto on_their_way = lane.out - lane.tried.size();
-    return most > on_their_way ? most - on_their_way : 0;
+    return lane.provided() ? open_room(shares(lane, now)) : lane.at_once;
 }
 
 void Dispatcher::Loop::turn(Lane& lane, base::UtcMillis now) {
     auto work = std::make_shared<Turn>();
     work->channel = lane.channel;
     work->room = room(lane, now);
-    work->provided = lane.provided;
+    work->provided = lane.provided();
+    work->shares = shares(lane, now);
     work->tried = std::exchange(lane.tried, {});
+    for (const auto& [message, address] : own_) {
+        const bool ended = std::ranges::find(work->tried, message, &Tried::message) != work->tried.end();
+        if (!ended) work->busy.push_back(address);
+    }
     lane.turning = true;
     if (work->room > 0) lane.woken = false;
-    write([work, this](store::WriteTx& tx) { take_turn(tx, *work, options_); },
+    write([work, this](store::WriteTx& tx) { take_turn(tx, *work, options_, digest_); },
           [work, this, &lane] { turned(lane, *work); });
 }
 
@@ -217,19 +248,19 @@ void Dispatcher::Loop::turned(Lane& lane, const Turn& turn) {
 }
 
 void Dispatcher::Loop::let_go(Lane& lane, std::int64_t message) {
-    std::erase(own_, message);
+    own_.erase(message);
     --lane.out;
     in_flight_.store(sms_.out + mail_.out);
 }
 
 void Dispatcher::Loop::dispatch(Lane& lane, records::Message message) {
     const auto id = message.id;
-    own_.push_back(id);
+    own_.emplace(id, message.address);
     ++lane.out;
     in_flight_.store(sms_.out + mail_.out);
-    const bool sms = &lane == &sms_;
     const auto now = clock_.now();
-    if (!sms && channels::parse_mailbox(message.address).address.empty()) {
+    Carrier& carrier = lane.carrier(message.provider);
+    if (&lane == &mail_ && channels::parse_mailbox(message.address).address.empty()) {
         channels::Outcome outcome;
         outcome.kind = Kind::rejected;
         outcome.code = "address";
@@ -238,13 +269,23 @@ void Dispatcher::Loop::dispatch(Lane& lane, records::Message message) {
         return;
     }
     // The provider may have failed, or we may have been stopped, while the claim was at the store.
-    if (stopping_.load() || !lane.breaker.allow(now)) {
-        const auto until =
-            stopping_.load() ? now : lane.breaker.again_at(now) + options_.back_off.after(1, random_).count();
+    if (stopping_.load() || !carrier.breaker.allow(now)) {
+        const auto until = stopping_.load()
+                               ? now
+                               : carrier.breaker.again_at(now) + options_.back_off.after(1, random_).count();
         return write([id, until](store::WriteTx& tx) { postpone(tx, id, until); },
                      [this, &lane, id] { let_go(lane, id); });
     }
-    if (sms) return launch(Transfer::sms(*options_.sms, std::move(message), timeouts_), nullptr);
+    carrier.pace.spend(now, 1);
+    hand_over(lane, std::move(message), now);
+}
+
+void Dispatcher::Loop::hand_over(Lane& lane, records::Message message, base::UtcMillis now) {
+    if (&lane == &sms_) {
+        const auto* provider = options_.provider(message.provider);
+        const auto& chosen = provider == nullptr ? options_.sms.front() : *provider;
+        return launch(Transfer::sms(chosen, std::move(message), now, timeouts_), nullptr);
+    }
     ++mailing_;
     mailer_->send(Transfer::mail(*options_.mail, std::move(message), now, timeouts_));
 }
@@ -275,7 +316,7 @@ void Dispatcher::Loop::read_finished() {
 
 void Dispatcher::Loop::tried(Lane& lane, const Transfer& transfer, CURLcode result) {
     auto outcome = transfer.outcome(result);
-    judge(lane.breaker, outcome);
+    judge(lane.carrier(transfer.message().provider).breaker, outcome);
     base::log(outcome.kind == Kind::accepted ? base::LogLevel::debug : base::LogLevel::warning,
               "message_tried",
               {{"message", transfer.message().uid.c_str()},

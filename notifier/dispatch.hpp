@@ -5,11 +5,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "notifier/channels/mail.hpp"
-#include "notifier/channels/twilio.hpp"
+#include "notifier/channels/sms_provider.hpp"
+#include "notifier/hold.hpp"
 #include "store/store.hpp"
 
 namespace qingqian::notifier {
@@ -25,11 +28,14 @@ struct BackOff {
 };
 
 struct DispatchOptions {
-    std::optional<channels::TwilioConfig> sms;
+    /// In order of priority: a message goes to the first that works, and on to the next where one would
+    /// surely not take it. Once nobody knows what a provider did with it, it stays with that one.
+    std::vector<channels::SmsProvider> sms;
     std::optional<channels::MailConfig> mail;
+    SendRules rules;
     /// Messages on their way to a provider at once; after a crash no more than these are `unknown`. The
     /// carrier of SMS can be asked about them, a relay of mails cannot.
-    std::size_t sms_at_once = 8;
+    std::size_t sms_at_once = 64;
     std::size_t mail_at_once = 1;
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds total_timeout{15'000};
@@ -43,6 +49,9 @@ struct DispatchOptions {
     bool sole = true;  ///< no other process serves this outbox: what is claimed at the start is stranded
     std::size_t breaker_failures = 10;               ///< failures in a row that open a provider's breaker
     std::chrono::milliseconds breaker_rest{10'000};  ///< doubled each time up to 5 minutes
+
+    /// The SMS provider of this name; null when none is configured (any more).
+    const channels::SmsProvider* provider(std::string_view name) const;
 };
 
 /// Counters for /metrics and tests.

@@ -16,11 +16,12 @@
 #include <utility>
 #include <vector>
 
-#include "notifier/breaker.hpp"
+#include "notifier/carrier.hpp"
 #include "notifier/dispatch.hpp"
 #include "notifier/mailer.hpp"
 #include "notifier/settle.hpp"
 #include "notifier/transfer.hpp"
+#include "notifier/turn.hpp"
 
 namespace qingqian::notifier {
 
@@ -39,6 +40,9 @@ class Dispatcher::Loop {
     DispatchFigures figures() const;
 
   private:
+    /// A provider's name and what it takes a second.
+    using Pacing = std::pair<std::string, std::int64_t>;
+
     /// A question to the carrier, over as many pages as it takes.
     struct Question {
         records::Message message;
@@ -50,17 +54,19 @@ class Dispatcher::Loop {
         std::unique_ptr<Transfer> transfer;
         std::shared_ptr<Question> question;
     };
-    /// What is on its way to one provider, and what waits to be recorded.
+    /// What is on its way on one channel, and what waits to be recorded.
     struct Lane {
-        Lane(std::string_view name, bool has_provider, std::size_t most, const DispatchOptions& options);
+        Lane(std::string_view name, const std::vector<Pacing>& providers, std::size_t most,
+             const DispatchOptions& options);
+        bool provided() const { return !carriers.empty(); }
+        Carrier& carrier(std::string_view name);
 
         std::string_view channel;
-        bool provided;
         std::size_t at_once;
-        Breaker breaker;
-        std::vector<Tried> tried;  // ended, recorded in the next turn
-        std::size_t out = 0;       // claimed by us and not yet recorded
-        bool turning = false;      // a turn is at the store
+        std::vector<Carrier> carriers;  // in order of priority
+        std::vector<Tried> tried;       // ended, recorded in the next turn
+        std::size_t out = 0;            // claimed by us and not yet recorded
+        bool turning = false;           // a turn is at the store
         bool woken = true;
         base::UtcMillis next_claim = 0;
     };
@@ -72,10 +78,14 @@ class Dispatcher::Loop {
     int wait_time(base::UtcMillis now) const;
     void post(std::function<void()> event);
     void write(Unit unit, std::function<void()> done);
+    std::vector<Share> shares(const Lane& lane, base::UtcMillis now) const;
     std::size_t room(const Lane& lane, base::UtcMillis now) const;
+    static std::vector<Pacing> sms_providers(const DispatchOptions& options);
+    static std::vector<Pacing> mail_providers(const DispatchOptions& options);
     void turn(Lane& lane, base::UtcMillis now);
     void turned(Lane& lane, const Turn& turn);
     void dispatch(Lane& lane, records::Message message);
+    void hand_over(Lane& lane, records::Message message, base::UtcMillis now);
     void let_go(Lane& lane, std::int64_t message);
     void launch(std::unique_ptr<Transfer> transfer, std::shared_ptr<Question> question);
     void read_finished();
@@ -93,6 +103,7 @@ class Dispatcher::Loop {
     base::Random& random_;
     const DispatchOptions options_;
     const Timeouts timeouts_;
+    const Digest digest_;
     CURLM* multi_ = nullptr;
     std::thread thread_;
     std::atomic<bool> woken_{true};
@@ -101,8 +112,8 @@ class Dispatcher::Loop {
     std::deque<std::function<void()>> inbox_;
 
     std::map<CURL*, Running> running_;
-    std::vector<std::int64_t> own_;     // claimed by us and not yet recorded
-    std::vector<std::int64_t> asking_;  // unknown messages about which a question is under way
+    std::map<std::int64_t, std::string> own_;  // claimed by us and not yet recorded, with their addresses
+    std::vector<std::int64_t> asking_;         // unknown messages about which a question is under way
     std::vector<std::pair<base::UtcMillis, std::function<void()>>> later_;
     std::size_t writes_ = 0;   // submitted to the store, not yet answered
     std::size_t mailing_ = 0;  // mails that the mailer has

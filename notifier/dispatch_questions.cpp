@@ -17,7 +17,9 @@ void Dispatcher::Loop::adopt(base::UtcMillis now, bool at_start) {
     const bool all = at_start && options_.sole;
     const auto before = all ? now + 1 : now - options_.stranded_after.count();
     auto adopted = std::make_shared<std::size_t>(0);
-    write([this, before, own = own_,
+    std::vector<std::int64_t> own;
+    for (const auto& entry : own_) own.push_back(entry.first);
+    write([this, before, own,
            adopted](store::WriteTx& tx) { *adopted = adopt_stranded(tx, before, own, options_); },
           [this, adopted] {
               if (*adopted == 0) return;
@@ -29,34 +31,38 @@ void Dispatcher::Loop::adopt(base::UtcMillis now, bool at_start) {
 
 void Dispatcher::Loop::look_for_unknown(base::UtcMillis now) {
     next_look_ = now + options_.poll.count();
-    if (!options_.sms || looking_ || sms_.breaker.open(now) || asking_.size() >= questions_at_once) return;
+    if (options_.sms.empty() || looking_ || asking_.size() >= questions_at_once) return;
     looking_ = true;
     auto found = std::make_shared<std::vector<records::Message>>();
     ++writes_;
     store_.submit_read(
-        [found](store::ReadTx& tx) { *found = to_ask(tx, tx.now()); },
+        [this, found](store::ReadTx& tx) { *found = to_ask(tx, tx.now(), options_); },
         [this, found](store::Store::Failure) {
             post([this, found] {
                 --writes_;
                 looking_ = false;
                 if (stopping_.load()) return;
                 for (auto& message : *found) {
+                    const auto* provider = options_.provider(message.provider);
                     const bool under_way = std::ranges::find(asking_, message.id) != asking_.end();
-                    if (under_way || asking_.size() >= questions_at_once) continue;
+                    if (under_way || asking_.size() >= questions_at_once || provider == nullptr) continue;
+                    // What is down is not asked either.
+                    if (sms_.carrier(provider->name).breaker.open(clock_.now())) continue;
                     asking_.push_back(message.id);
                     auto question = std::make_shared<Question>();
                     question->message = message;
                     question->asked.at = clock_.now();
                     const auto age = question->asked.at - message.claimed_at;
                     question->by_day = age < options_.grace.count();
-                    ask(question, channels::listing_url(*options_.sms, message, question->by_day));
+                    ask(question, channels::listing_url(provider->twilio, message, question->by_day));
                 }
             });
         });
 }
 
 void Dispatcher::Loop::ask(std::shared_ptr<Question> question, const std::string& url) {
-    auto transfer = Transfer::question(*options_.sms, question->message, url, timeouts_);
+    const auto& account = options_.provider(question->message.provider)->twilio;
+    auto transfer = Transfer::question(account, question->message, url, timeouts_);
     launch(std::move(transfer), std::move(question));
 }
 
@@ -74,7 +80,7 @@ void Dispatcher::Loop::answered(const std::shared_ptr<Question>& question, const
     }
     if (++question->pages >= pages_at_most || !listing->next_page.starts_with("/"))
         return settle_question(question);
-    const auto& base = options_.sms->base_url;
+    const auto& base = options_.provider(question->message.provider)->twilio.base_url;
     const auto path = base.find('/', base.find("//") + 2);
     ask(question, base.substr(0, path) + listing->next_page);
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "records/message.hpp"
@@ -32,8 +34,20 @@ enum class ReceiptOutcome {
 /// know rank as accepted.
 bool apply_report(records::Message& message, const StatusReport& report, base::UtcMillis at);
 
+/// Outcome of the attempt that notes that a person sent a message again; its detail is the carrier's id of
+/// the sending before.
+inline constexpr std::string_view resent = "resent";
+/// The carrier's ids of earlier sendings of a message; what it says of them changes nothing any more.
+std::vector<std::string> earlier_ids(store::ReadTx& tx, std::int64_t message);
+
 /// Logs a status callback (verified by the caller) and moves the message it names. Idempotent.
-ReceiptOutcome record_status(store::WriteTx& tx, std::string_view message_uid, const StatusReport& report,
+ReceiptOutcome record_status(store::WriteTx& tx, std::string_view message_uid, StatusReport report,
+                             base::UtcMillis at);
+
+/// A bounce (RFC 3464) about a mail that the relay took: `status` is its enhanced code, "5.1.1". Class 5
+/// makes the mail `undelivered` with reason `bounced`; class 4 (delayed) and 2 (delivered, relayed) are
+/// logged alone. Idempotent by message and code.
+ReceiptOutcome record_bounce(store::WriteTx& tx, std::string_view message_uid, std::string_view status,
                              base::UtcMillis at);
 
 }  // namespace qingqian::notifier

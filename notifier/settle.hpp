@@ -18,35 +18,18 @@ struct Tried {
     channels::Outcome outcome;
 };
 
-/// What is done about a channel in one commit.
-struct Turn {
-    std::string_view channel;
-    std::vector<Tried> tried;  ///< to be recorded
-    std::size_t room = 0;      ///< how many may be claimed
-    bool provided = true;      ///< whether the channel has a provider
-
-    std::vector<records::Message> claimed;         ///< may leave after the commit
-    std::optional<base::UtcMillis> next_due = {};  ///< when the next may go
-};
-
-/// Records what has ended and claims what may leave next: both or neither, so that at any moment no more
-/// messages are claimed than are on their way. Without a provider the claimed are recorded as `skipped`.
-void take_turn(store::WriteTx& tx, Turn& turn, const DispatchOptions& options);
-
 /// Records a try: an attempt row, and the message's state where nothing better is known already (a status
-/// callback may have been quicker than our own record).
+/// callback may have been quicker than our own record). What a provider surely did not take, or may not
+/// carry, goes to the next one at once; only when all have been tried it waits and begins with the first.
 void record_outcome(store::WriteTx& tx, std::int64_t message, const channels::Outcome& outcome,
                     const DispatchOptions& options);
-
-/// Gives a claimed message back untried, to go at `until`.
-void postpone(store::WriteTx& tx, std::int64_t message, base::UtcMillis until);
 
 /// Turns messages `claimed` before `before` and not in `own` into `unknown`. Returns how many.
 std::size_t adopt_stranded(store::WriteTx& tx, base::UtcMillis before, const std::vector<std::int64_t>& own,
                            const DispatchOptions& options);
 
-/// SMS in state `unknown` whose carrier is to be asked now.
-std::vector<records::Message> to_ask(store::ReadTx& tx, base::UtcMillis now);
+/// SMS in state `unknown` whose carrier is to be asked now; only those of providers that can be asked.
+std::vector<records::Message> to_ask(store::ReadTx& tx, base::UtcMillis now, const DispatchOptions& options);
 
 /// How a question to the carrier ended.
 struct Asked {
@@ -62,5 +45,11 @@ enum class Settled { resolved, queued_again, waiting };
 /// case has) it takes the id and state; surely absent after the grace time it is queued again; otherwise it
 /// is asked about later.
 Settled settle(store::WriteTx& tx, std::int64_t message, const Asked& asked, const DispatchOptions& options);
+
+/// Sends a message again that failed, did not arrive, or of which nobody knows: by decision of a person
+/// (`officer`), who knows that it may arrive twice. What was before stays in its attempts, with the carrier's
+/// id, so that late receipts for the earlier sending are known. Refuses `not_resendable` (409) in any other
+/// state.
+base::Result<records::Message> resend(store::WriteTx& tx, records::Message message, std::int64_t officer);
 
 }  // namespace qingqian::notifier

@@ -95,20 +95,41 @@ void Transfer::use_account(const channels::TwilioConfig& config) {
     curl_easy_setopt(handle_, CURLOPT_HTTPHEADER, headers_);
 }
 
-std::unique_ptr<Transfer> Transfer::sms(const channels::TwilioConfig& config, records::Message message,
-                                        const Timeouts& timeouts) {
-    std::unique_ptr<Transfer> transfer(new Transfer(Kind::sms, std::move(message), timeouts));
-    CURL* handle = transfer->handle_;
-    transfer->use_account(config);
-    transfer->request_ = channels::request_body(config, transfer->message_);
-    curl_easy_setopt(handle, CURLOPT_URL, channels::messages_url(config).c_str());
-    curl_easy_setopt(handle, CURLOPT_POST, 1L);
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer->request_.size()));
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, transfer->request_.c_str());
+void Transfer::post(const std::string& url) {
+    curl_easy_setopt(handle_, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(handle_, CURLOPT_POST, 1L);
+    curl_easy_setopt(handle_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.size()));
+    curl_easy_setopt(handle_, CURLOPT_POSTFIELDS, request_.c_str());
     // On a kept connection that breaks before the answer libcurl sends the request a second time by itself;
     // the carrier may have taken the first. A new connection each time is what makes "once" true.
-    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
-    curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+    curl_easy_setopt(handle_, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(handle_, CURLOPT_FORBID_REUSE, 1L);
+}
+
+std::unique_ptr<Transfer> Transfer::sms(const channels::SmsProvider& provider, records::Message message,
+                                        base::UtcMillis now, const Timeouts& timeouts) {
+    std::unique_ptr<Transfer> transfer(new Transfer(Kind::sms, std::move(message), timeouts));
+    transfer->provider_ = &provider;
+    const auto& own = transfer->message_;
+    if (!provider.gateway) {
+        transfer->use_account(provider.twilio);
+        transfer->request_ = channels::request_body(provider.twilio, own);
+        transfer->post(channels::messages_url(provider.twilio));
+        return transfer;
+    }
+    const auto& gateway = *provider.gateway;
+    const auto known = provider.templates.find({own.event_name, own.language});
+    const auto carrier_template = known == provider.templates.end() ? std::string() : known->second;
+    transfer->request_ = channels::request_body(gateway, provider.name, own, carrier_template, now);
+    curl_easy_setopt(transfer->handle_, CURLOPT_PROTOCOLS_STR, "http,https");
+    const auto add = [&](const std::string& line) {
+        transfer->headers_ = curl_slist_append(transfer->headers_, line.c_str());
+    };
+    add("Content-Type: " + gateway.content_type);
+    add("Expect:");
+    for (const auto& line : gateway.headers) add(line);
+    curl_easy_setopt(transfer->handle_, CURLOPT_HTTPHEADER, transfer->headers_);
+    transfer->post(gateway.url);
     return transfer;
 }
 
@@ -130,14 +151,14 @@ std::unique_ptr<Transfer> Transfer::mail(const channels::MailConfig& config, rec
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(handle, CURLOPT_URL, config.url.c_str());
     // A password goes over an open line only to this machine.
-    const bool must_encrypt = !config.user.empty() && !loopback(config.url);
+    const bool must_encrypt = config.require_tls || (!config.user.empty() && !loopback(config.url));
     curl_easy_setopt(handle, CURLOPT_USE_SSL,
                      static_cast<long>(must_encrypt ? CURLUSESSL_ALL : CURLUSESSL_TRY));
     if (!config.user.empty()) {
         curl_easy_setopt(handle, CURLOPT_USERNAME, config.user.c_str());
         curl_easy_setopt(handle, CURLOPT_PASSWORD, config.password.c_str());
     }
-    const auto from = "<" + channels::parse_mailbox(config.from).address + ">";
+    const auto from = "<" + channels::envelope_sender(config, own) + ">";
     curl_easy_setopt(handle, CURLOPT_MAIL_FROM, from.c_str());
     transfer->recipients_ = curl_slist_append(nullptr, ("<" + to + ">").c_str());
     curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, transfer->recipients_);
@@ -161,7 +182,10 @@ channels::Outcome Transfer::http_outcome(CURLcode result) const {
         curl_header* retry_after = nullptr;
         const bool has =
             curl_easy_header(handle_, "Retry-After", 0, CURLH_HEADER, -1, &retry_after) == CURLHE_OK;
-        return channels::read_answer(status, received_, has ? retry_after->value : "");
+        const std::string_view wait = has ? retry_after->value : "";
+        if (provider_ != nullptr && provider_->gateway)
+            return channels::read_answer(*provider_->gateway, message_, status, received_, wait);
+        return channels::read_answer(status, received_, wait);
     }
     long request_bytes = 0;
     curl_off_t ready = 0;

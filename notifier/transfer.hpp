@@ -7,7 +7,7 @@
 #include <string>
 
 #include "notifier/channels/mail.hpp"
-#include "notifier/channels/twilio.hpp"
+#include "notifier/channels/sms_provider.hpp"
 #include "records/message.hpp"
 
 namespace qingqian::notifier {
@@ -23,8 +23,8 @@ class Transfer {
   public:
     enum class Kind { sms, mail, question };
 
-    static std::unique_ptr<Transfer> sms(const channels::TwilioConfig& config, records::Message message,
-                                         const Timeouts& timeouts);
+    static std::unique_ptr<Transfer> sms(const channels::SmsProvider& provider, records::Message message,
+                                         base::UtcMillis now, const Timeouts& timeouts);
     static std::unique_ptr<Transfer> mail(const channels::MailConfig& config, records::Message message,
                                           base::UtcMillis now, const Timeouts& timeouts);
     static std::unique_ptr<Transfer> question(const channels::TwilioConfig& config, records::Message message,
@@ -43,6 +43,7 @@ class Transfer {
 
   private:
     Transfer(Kind kind, records::Message message, const Timeouts& timeouts);
+    void post(const std::string& url);
     void use_account(const channels::TwilioConfig& config);
     channels::Outcome http_outcome(CURLcode result) const;
     channels::Outcome smtp_outcome(CURLcode result) const;
@@ -50,6 +51,7 @@ class Transfer {
 
     Kind kind_;
     records::Message message_;
+    const channels::SmsProvider* provider_ = nullptr;  // outlives the transfer: it is part of the options
     CURL* handle_ = nullptr;
     curl_slist* headers_ = nullptr;
     curl_slist* recipients_ = nullptr;

@@ -8,6 +8,7 @@
 #include <chrono>
 
 #include "base/random.hpp"
+#include "notifier/mail_address.hpp"
 
 namespace qingqian::notifier::channels {
 namespace {
@@ -54,6 +55,13 @@ std::string host_of(const MailConfig& config) {
     const auto address = parse_mailbox(config.from).address;
     const auto at = address.rfind('@');
     return at == std::string::npos ? "localhost" : address.substr(at + 1);
+}
+
+/// In the address of a link a "+" is a "+", but many programs read a blank.
+std::string percent_encoded_plus(std::string_view address) {
+    std::string out;
+    for (const char letter : address) out += letter == '+' ? std::string("%2B") : std::string(1, letter);
+    return out;
 }
 
 std::string mailbox_header(const Mailbox& mailbox, std::size_t used) {
@@ -160,7 +168,20 @@ std::vector<std::string> mail_headers(const MailConfig& config, const records::M
         headers.push_back("In-Reply-To: <case." + root + "@" + host_of(config) + ">");
         headers.push_back("References: <case." + root + "@" + host_of(config) + ">");
     }
+    const auto reply_to = sub_address(config.reply_to, message.uid, config.secret);
+    if (!reply_to.empty()) headers.push_back("Reply-To: " + reply_to);
+    const bool chosen =
+        message.recipient.starts_with("complainant:") || message.recipient.starts_with("agent:");
+    if (!reply_to.empty() && chosen) {
+        headers.push_back("List-Unsubscribe: <mailto:" + percent_encoded_plus(reply_to) +
+                          "?subject=" + std::string(unsubscribe_subject) + ">");
+    }
     return headers;
+}
+
+std::string envelope_sender(const MailConfig& config, const records::Message& message) {
+    auto address = sub_address(config.bounce_to, message.uid, config.secret);
+    return address.empty() ? parse_mailbox(config.from).address : address;
 }
 
 Outcome read_smtp_end(bool ok, bool login_refused, bool timed_out, long smtp_code, std::int64_t body_bytes) {

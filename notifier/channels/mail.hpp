@@ -16,7 +16,15 @@ struct MailConfig {
     std::string url;  ///< smtp://host:port (STARTTLS where offered), smtps://host:port
     std::string user;
     std::string password;
-    std::string from;  ///< "江苏中小企业服务 <noreply@example.gov.cn>" or the address alone
+    std::string from;          ///< "江苏中小企业服务 <noreply@example.gov.cn>" or the address alone
+    bool require_tls = false;  ///< refuse to send over an open line; a password goes over none anyhow
+    /// Mailboxes of ours whose sub-addresses (mail_address.hpp) are given out: where bounces go (the
+    /// envelope's sender) and where answers go (Reply-To). Empty: `from`, and no address that names the
+    /// message.
+    std::string bounce_to{};
+    std::string reply_to{};
+    std::string secret{};           ///< signs sub-addresses
+    std::int64_t per_second = 0;  ///< what the relay takes a second; 0 = no bound
 };
 
 /// Name under which it stands in `Message::provider`.
@@ -42,9 +50,17 @@ std::string mail_date(base::UtcMillis time);
 std::string message_id(const MailConfig& config, const records::Message& message);
 
 /// The header lines of a mail, without Content-Type and MIME-Version, which libcurl writes: Date, From, To,
-/// Subject, Message-ID, In-Reply-To and References (one thread a case), Auto-Submitted.
+/// Subject, Message-ID, In-Reply-To and References (one thread a case), Auto-Submitted, Reply-To, and
+/// List-Unsubscribe (RFC 2369) for those who chose to get mails: complainants and their agents, not officers,
+/// and not the respondent, whom an authority writes to. It is the Reply-To with `unsubscribe_subject`.
 std::vector<std::string> mail_headers(const MailConfig& config, const records::Message& message,
                                       base::UtcMillis now);
+
+/// Subject of the mail by which somebody wants no more of them.
+inline constexpr std::string_view unsubscribe_subject = "unsubscribe";
+
+/// Who bounces come back to: the sub-address of `bounce_to`, or else the sender.
+std::string envelope_sender(const MailConfig& config, const records::Message& message);
 
 /// What the end of an SMTP transfer means: `smtp_code` is the last reply (0 when none), `body_bytes` what of
 /// the mail had left. 4xx: retry; 5xx: rejected, except 530 and 535 (our login); no answer after mail was

@@ -22,6 +22,7 @@ struct Outcome {
     std::string status;       ///< the carrier's first word on it, when accepted
     std::optional<std::chrono::milliseconds> retry_after;
     bool provider_fault = false;  ///< says something about the provider, not about this message
+    bool other_may = false;       ///< rejected for what this provider may not do; another one may
 };
 
 }  // namespace qingqian::notifier::channels

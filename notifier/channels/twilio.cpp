@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
@@ -11,25 +12,6 @@
 namespace qingqian::notifier::channels {
 namespace json = boost::json;
 namespace {
-
-std::string percent_encoded(std::string_view text) {
-    static constexpr std::string_view hex = "0123456789ABCDEF";
-    std::string out;
-    for (const char letter : text) {
-        const auto byte = static_cast<unsigned char>(letter);
-        const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-                           (byte >= 'A' && byte <= 'Z') || byte == '-' || byte == '_' || byte == '.' ||
-                           byte == '~';
-        if (plain) {
-            out.push_back(letter);
-        } else {
-            out.push_back('%');
-            out.push_back(hex[byte >> 4U]);
-            out.push_back(hex[byte & 15U]);
-        }
-    }
-    return out;
-}
 
 /// A member as text: the API writes numbers sometimes as strings, sometimes as numbers.
 std::string member(const json::object& object, const char* name) {
@@ -46,11 +28,11 @@ json::value parsed(std::string_view body) {
     return error ? json::value() : value;
 }
 
-std::optional<std::chrono::milliseconds> seconds(std::string_view text) {
-    std::int64_t count = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (error != std::errc() || end != text.data() + text.size() || count < 0 || count > 86'400) return {};
-    return std::chrono::seconds(count);
+/// Refusals that say something about our account, sender or region, and nothing about the number.
+bool about_account(std::string_view code) {
+    static constexpr std::array codes{"21212", "21408", "21603", "21606", "21607", "21608", "21611", "21612",
+                                      "21618", "21635", "21701", "21703", "21704", "21705", "21712", "30034"};
+    return std::ranges::find(codes, code) != codes.end();
 }
 
 std::string reason_for(std::string_view code) {
@@ -86,6 +68,32 @@ Outcome taken(std::string code, const json::object* answer) {
 
 }  // namespace
 
+std::string percent_encoded(std::string_view text) {
+    static constexpr std::string_view hex = "0123456789ABCDEF";
+    std::string out;
+    for (const char letter : text) {
+        const auto byte = static_cast<unsigned char>(letter);
+        const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+                           (byte >= 'A' && byte <= 'Z') || byte == '-' || byte == '_' || byte == '.' ||
+                           byte == '~';
+        if (plain) {
+            out.push_back(letter);
+        } else {
+            out.push_back('%');
+            out.push_back(hex[byte >> 4U]);
+            out.push_back(hex[byte & 15U]);
+        }
+    }
+    return out;
+}
+
+std::optional<std::chrono::milliseconds> retry_seconds(std::string_view text) {
+    std::int64_t count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (error != std::errc() || end != text.data() + text.size() || count < 0 || count > 86'400) return {};
+    return std::chrono::seconds(count);
+}
+
 std::string messages_url(const TwilioConfig& config) {
     std::string base = config.base_url;
     while (base.ends_with('/')) base.pop_back();
@@ -116,6 +124,10 @@ std::string request_body(const TwilioConfig& config, const records::Message& mes
     if (!config.public_url.empty()) {
         body += "&StatusCallback=" + percent_encoded(callback_url(config, message.uid));
     }
+    const bool code = message.urgency == records::urgency::code;
+    const auto longest = config.validity_s > 0 ? config.validity_s : code_validity_s;
+    const auto validity = code ? std::min(longest, code_validity_s) : config.validity_s;
+    if (validity > 0) body += "&ValidityPeriod=" + std::to_string(validity);
     return body;
 }
 
@@ -132,13 +144,14 @@ Outcome read_answer(long http_status, std::string_view body, std::string_view re
     const bool account = http_status == 401 || http_status == 403 || http_status < 400;
     if (account || http_status == 408 || http_status == 429 || http_status >= 500) {
         auto outcome = of_kind(Outcome::Kind::retry, own.empty() ? code : own, "HTTP " + code);
-        outcome.retry_after = seconds(retry_after);
+        outcome.retry_after = retry_seconds(retry_after);
         outcome.provider_fault = true;
         outcome.reason = account ? "account_refused" : "gateway_unavailable";
         return outcome;
     }
     auto outcome = of_kind(Outcome::Kind::rejected, own.empty() ? code : own, "HTTP " + code);
     outcome.reason = reason_for(own);
+    outcome.other_may = about_account(own);
     return outcome;
 }
 

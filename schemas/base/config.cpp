@@ -31,14 +31,49 @@ constexpr std::array all_settings{
     Setting{"sms_from", Kind::text, "", false, "Sender number (E.164) or MessagingServiceSid (MG…)"},
     Setting{"sms_signature", Kind::text, "江苏中小企业服务", false,
             "Signature (签名) that stands in 【】 before a text"},
+    Setting{"sms_validity_s", Kind::integer, "14400", false,
+            "How long the SMS provider may try to deliver, seconds; 0 leaves it to the provider", 0, 14'400},
+    Setting{"sms_per_second", Kind::integer, "0", false, "SMS the provider takes a second; 0 is no bound", 0,
+            100'000},
+    Setting{"sms_same_text_a_day", Kind::integer, "50", false,
+            "SMS of one event to one number a day; the others wait for the next; 0 is no bound", 0, 10'000},
+    Setting{"quiet_hours", Kind::text, "", false,
+            "Hours (Asia/Shanghai) in which no SMS leaves but one-time codes, such as 21:00-08:00; empty is "
+            "none"},
+    Setting{"officer_merge_ms", Kind::integer, "5000", false,
+            "A notice to an officer waits so long for others to go as one digest, ms", 0, 600'000},
+    Setting{"officer_merge_from", Kind::integer, "3", false,
+            "So many notices to one officer become a digest; 0 is never", 0, 50},
     Setting{"smtp_url", Kind::text, "", false,
             "smtp://host:port or smtps://host:port; empty means no mail provider"},
     Setting{"smtp_user", Kind::text, "", false, "User of the mail relay"},
     Setting{"smtp_password", Kind::text, "", true, "Password of the mail relay"},
     Setting{"mail_from", Kind::text, "", false, "Sender of mails, e.g. 清欠平台 <noreply@example.org>"},
+    Setting{"smtp_require_tls", Kind::boolean, "false", false,
+            "Refuse a mail relay that offers no STARTTLS; with a password it is refused anyhow"},
+    Setting{"mail_bounce_to", Kind::text, "", false,
+            "Mailbox of ours that bounces come back to, with a name of at most 20 letters; each mail gets a "
+            "sub-address of it. Empty is the sender"},
+    Setting{"mail_reply_to", Kind::text, "", false,
+            "Mailbox of ours that answers come to, as above. Empty: answers are not expected"},
+    Setting{"imap_url", Kind::text, "", false,
+            "imaps://host:port or imap://host:port of the mailbox that answers, bounces and letters come to; "
+            "empty: it is not looked into"},
+    Setting{"imap_user", Kind::text, "", false, "User of that mailbox"},
+    Setting{"imap_password", Kind::text, "", true, "Its password"},
+    Setting{"imap_folder", Kind::text, "INBOX", false, "Its folder"},
+    Setting{"imap_interval_ms", Kind::integer, "30000", false, "How often it is looked into, ms", 100,
+            3'600'000},
+    Setting{"imap_max_bytes", Kind::integer, "37748736", false,
+            "Largest mail, bytes; of a larger one only the header is read and the sender told", 65'536,
+            268'435'456},
     Setting{"io_threads", Kind::integer, "0", false, "I/O threads; 0 is one a core", 0, 256},
     Setting{"readers", Kind::integer, "0", false, "Database readers; 0 is two a core", 0, 256},
-    Setting{"max_connections", Kind::integer, "4096", false, "Open connections", 1, 1'000'000},
+    Setting{"max_connections", Kind::integer, "16384", false, "Open connections", 1, 1'000'000},
+    Setting{"max_listeners", Kind::integer, "10000", false,
+            "Open streams of live updates; those beyond ask by themselves from time to time", 0, 1'000'000},
+    Setting{"webhooks_private", Kind::boolean, "false", false,
+            "Webhooks may go to addresses of this network, and over plain http"},
     Setting{"max_json_bytes", Kind::integer, "262144", false, "Largest JSON body, bytes", 1024, 16'777'216},
     Setting{"max_attachment_bytes", Kind::integer, "20971520", false, "Largest attachment, bytes", 1024,
             1'099'511'627'776},
@@ -54,7 +89,7 @@ constexpr std::array all_settings{
             "Longest wait for open requests at SIGTERM, ms", 0, 600'000},
     Setting{"sms_timeout_ms", Kind::integer, "15000", false, "Longest wait for the SMS provider, ms", 100,
             120'000},
-    Setting{"sms_at_once", Kind::integer, "8", false, "SMS on their way to the provider at once", 1, 64},
+    Setting{"sms_at_once", Kind::integer, "64", false, "SMS on their way to the providers at once", 1, 256},
     Setting{"sms_grace_ms", Kind::integer, "120000", false,
             "An SMS that the provider's list lacks this long after its try was not taken and goes again, ms",
             1'000, 86'400'000},
@@ -69,9 +104,49 @@ constexpr std::array all_settings{
     Setting{"log_level", Kind::text, "info", false, "debug, info, warning or error"},
 };
 
-const Setting* find_setting(std::string_view key) {
-    const auto found = std::ranges::find(all_settings, key, &Setting::key);
-    return found == all_settings.end() ? nullptr : &*found;
+constexpr std::array sms_provider_keys{
+    Setting{"name", Kind::text, "", false, "What it is called in messages and in the addresses of receipts"},
+    Setting{"kind", Kind::text, "twilio", false,
+            "twilio (its Messages API) or http (described by the keys below)"},
+    Setting{"priority", Kind::integer, "10", false,
+            "The lowest is asked first; the provider of sms_base_url has 0", 0, 1000},
+    Setting{"per_second", Kind::integer, "0", false, "SMS it takes a second; 0 is no bound", 0, 100'000},
+    Setting{"base_url", Kind::text, "", false, "Address of the API (twilio) or of what is posted to (http)"},
+    Setting{"account_sid", Kind::text, "", false, "Account (twilio)"},
+    Setting{"auth_token", Kind::text, "", true, "Its token (twilio); also checks its callbacks"},
+    Setting{"from", Kind::text, "", false, "Sender number (E.164) or MessagingServiceSid (MG…) (twilio)"},
+    Setting{"validity_s", Kind::integer, "14400", false, "ValidityPeriod (twilio), seconds; 0 is none", 0,
+            14'400},
+    Setting{"body", Kind::text, "", false,
+            "What is posted (http), with {to} {national} {text} {id} {template} {event} {callback} {time}"},
+    Setting{"content_type", Kind::text, "application/json", false,
+            "Its type: JSON or application/x-www-form-urlencoded"},
+    Setting{"headers", Kind::text, "", true, "Further header lines (http), one a line"},
+    Setting{"taken_at", Kind::text, "", false,
+            "JSON pointer of what says that it was taken; empty: status 2xx"},
+    Setting{"taken", Kind::text, "", false, "Its value then"},
+    Setting{"id_at", Kind::text, "", false, "JSON pointer of the gateway's id of the message"},
+    Setting{"code_at", Kind::text, "", false, "JSON pointer of its code of error; empty: taken_at"},
+    Setting{"wrong_number", Kind::text, "", false,
+            "Codes of a number that does not exist, separated by commas"},
+    Setting{"opted_out", Kind::text, "", false, "Codes of a number that opted out"},
+    Setting{"try_again", Kind::text, "", false,
+            "Codes after which it was surely not taken, but later may be"},
+    Setting{"receipt_type", Kind::text, "json", false, "What its receipts are: json or form"},
+    Setting{"receipt_id", Kind::text, "", false,
+            "Form field or JSON pointer of a receipt with the gateway's id"},
+    Setting{"receipt_status", Kind::text, "", false, "The same with its word"},
+    Setting{"receipt_code", Kind::text, "", false, "The same with its code of error"},
+    Setting{"delivered", Kind::text, "", false, "Words of a receipt that say delivered, separated by commas"},
+    Setting{"undelivered", Kind::text, "", false, "Words of a receipt that say not delivered"},
+    Setting{"receipt_answer", Kind::text, "OK", false, "What the gateway wants to be answered"},
+};
+
+constexpr std::array all_tables{TableSetting{"sms_provider", sms_provider_keys}};
+
+const Setting* find_setting(std::span<const Setting> settings, std::string_view key) {
+    const auto found = std::ranges::find(settings, key, &Setting::key);
+    return found == settings.end() ? nullptr : &*found;
 }
 
 std::optional<std::int64_t> read_integer(std::string_view text) {
@@ -83,9 +158,9 @@ std::optional<std::int64_t> read_integer(std::string_view text) {
 
 /// Checks one value against its setting and keeps it, or notes a sentence.
 void take(Config& config, std::vector<std::string>& faults, const std::string& key, const std::string& text,
-          Config::Origin origin) {
+          Config::Origin origin, std::span<const Setting> known = all_settings) {
     const std::string where = std::string(origin_name(origin)) + ": " + key;
-    const Setting* setting = find_setting(key);
+    const Setting* setting = find_setting(known, key);
     if (setting == nullptr) {
         faults.push_back(where + " is not a setting");
         return;
@@ -105,6 +180,51 @@ void take(Config& config, std::vector<std::string>& faults, const std::string& k
     config.set(key, text, origin);
 }
 
+void take_nodes(Config& config, std::vector<std::string>& faults, const toml::table& table,
+                std::span<const Setting> known) {
+    for (const auto& [key, node] : table) {
+        const std::string name(key.str());
+        if (known.data() == all_settings.data() && node.is_array_of_tables()) continue;
+        if (const auto text = node.value_exact<std::string>()) {
+            take(config, faults, name, *text, Config::Origin::file, known);
+        } else if (const auto number = node.value_exact<std::int64_t>()) {
+            take(config, faults, name, std::to_string(*number), Config::Origin::file, known);
+        } else if (const auto flag = node.value_exact<bool>()) {
+            take(config, faults, name, *flag ? "true" : "false", Config::Origin::file, known);
+        } else {
+            faults.push_back("file: " + name + " must be a text, a whole number or true/false");
+        }
+    }
+}
+
+/// The tables of one name, `[[sms_provider]]`.
+void take_tables(Config& config, std::vector<std::string>& faults, std::string_view name,
+                 const toml::array& tables) {
+    const auto known = std::ranges::find(all_tables, name, &TableSetting::name);
+    if (known == all_tables.end()) {
+        faults.push_back("file: [[" + std::string(name) + "]] is not a setting");
+        return;
+    }
+    std::vector<std::string> names;
+    for (const auto& node : tables) {
+        Config table;
+        for (const auto& setting : known->keys)
+            table.set(setting.key, std::string(setting.fallback), Config::Origin::built_in);
+        take_nodes(table, faults, *node.as_table(), known->keys);
+        const auto& own = table.text("name");
+        const bool good = !own.empty() && own.size() <= 40 && std::ranges::all_of(own, [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+        });
+        if (!good || std::ranges::find(names, own) != names.end()) {
+            faults.push_back("file: every [[" + std::string(name) +
+                             "]] needs a name of its own out of a–z, 0–9 and _");
+            continue;
+        }
+        names.push_back(own);
+        config.add_table(name, std::move(table));
+    }
+}
+
 void take_file(Config& config, std::vector<std::string>& faults, const std::string& path) {
     toml::table table;
     try {
@@ -114,18 +234,45 @@ void take_file(Config& config, std::vector<std::string>& faults, const std::stri
                          std::string(error.description()));
         return;
     }
+    take_nodes(config, faults, table, all_settings);
     for (const auto& [key, node] : table) {
-        const std::string name(key.str());
-        if (const auto text = node.value_exact<std::string>()) {
-            take(config, faults, name, *text, Config::Origin::file);
-        } else if (const auto number = node.value_exact<std::int64_t>()) {
-            take(config, faults, name, std::to_string(*number), Config::Origin::file);
-        } else if (const auto flag = node.value_exact<bool>()) {
-            take(config, faults, name, *flag ? "true" : "false", Config::Origin::file);
-        } else {
-            faults.push_back("file: " + name + " must be a text, a whole number or true/false");
-        }
+        if (node.is_array_of_tables()) take_tables(config, faults, key.str(), *node.as_array());
     }
+}
+
+/// Secrets of tables may stand in the environment instead of the file.
+Config with_secrets(Config table, const TableSetting& known, const ConfigSources& sources) {
+    for (const auto& setting : known.keys) {
+        if (!setting.secret || !sources.environment) continue;
+        const auto key = std::string(known.name) + "_" + table.text("name") + "_" + std::string(setting.key);
+        if (auto text = sources.environment(environment_name(key)))
+            table.set(setting.key, std::move(*text), Config::Origin::environment);
+    }
+    return table;
+}
+
+void check_sms_provider(const Config& table, std::vector<std::string>& faults) {
+    const auto where = "[[sms_provider]] " + table.text("name") + " ";
+    const bool twilio = table.text("kind") == "twilio";
+    if (!twilio && table.text("kind") != "http") faults.push_back(where + "has kind twilio or http");
+    if (table.text("base_url").empty()) faults.push_back(where + "needs base_url");
+    if (twilio && (table.text("account_sid").empty() || table.text("auth_token").empty() ||
+                   table.text("from").empty())) {
+        faults.push_back(where + "needs account_sid, auth_token and from");
+    }
+    if (table.text("receipt_type") != "json" && table.text("receipt_type") != "form")
+        faults.push_back(where + "has receipt_type json or form");
+    if (!twilio && table.text("body").empty()) faults.push_back(where + "needs body");
+    if (table.text("name") == "twilio") faults.push_back(where + "has the name of sms_base_url's provider");
+}
+
+void check_mailbox(const Config& config, std::string_view key, std::vector<std::string>& faults) {
+    const auto& mailbox = config.text(key);
+    const auto at = mailbox.rfind('@');
+    const bool good = mailbox.empty() || (at != std::string::npos && at > 0 && at <= 20 &&
+                                          at + 1 < mailbox.size() && mailbox.find('+') == std::string::npos);
+    if (!good)
+        faults.push_back(std::string(key) + " must be an address whose name has at most 20 letters and no +");
 }
 
 void check_together(const Config& config, std::vector<std::string>& faults) {
@@ -140,12 +287,19 @@ void check_together(const Config& config, std::vector<std::string>& faults) {
     if (!config.text("smtp_url").empty() && config.text("mail_from").empty()) {
         faults.push_back("smtp_url needs mail_from");
     }
+    check_mailbox(config, "mail_bounce_to", faults);
+    check_mailbox(config, "mail_reply_to", faults);
+    for (const auto& table : config.tables("sms_provider")) check_sms_provider(table, faults);
 }
 
 }  // namespace
 
 std::span<const Setting> settings() {
     return all_settings;
+}
+
+std::span<const TableSetting> table_settings() {
+    return all_tables;
 }
 
 std::string environment_name(std::string_view key) {
@@ -180,6 +334,21 @@ void Config::set(std::string_view key, std::string text, Origin origin) {
     values_.insert_or_assign(std::string(key), Value{std::move(text), origin});
 }
 
+std::vector<Config> Config::tables(std::string_view name) const {
+    const auto found = tables_.find(name);
+    return found == tables_.end() ? std::vector<Config>{} : found->second;
+}
+
+Config Config::without_tables() const {
+    Config config = *this;
+    config.tables_.clear();
+    return config;
+}
+
+void Config::add_table(std::string_view name, Config table) {
+    tables_[std::string(name)].push_back(std::move(table));
+}
+
 std::string_view origin_name(Config::Origin origin) {
     switch (origin) {
         case Config::Origin::built_in:
@@ -195,12 +364,17 @@ std::string_view origin_name(Config::Origin origin) {
 }
 
 std::expected<Config, std::vector<std::string>> load_config(const ConfigSources& sources) {
-    Config config;
+    Config from_file;
     std::vector<std::string> faults;
     for (const auto& setting : all_settings) {
-        config.set(setting.key, std::string(setting.fallback), Config::Origin::built_in);
+        from_file.set(setting.key, std::string(setting.fallback), Config::Origin::built_in);
     }
-    if (!sources.file.empty()) take_file(config, faults, sources.file);
+    if (!sources.file.empty()) take_file(from_file, faults, sources.file);
+    Config config = from_file.without_tables();
+    for (const auto& known : all_tables) {
+        for (const auto& table : from_file.tables(known.name))
+            config.add_table(known.name, with_secrets(table, known, sources));
+    }
     for (const auto& setting : all_settings) {
         if (!sources.environment) break;
         if (const auto text = sources.environment(environment_name(setting.key))) {

@@ -27,6 +27,15 @@ struct Setting {
 /// Every setting of the program, in the order in which it is shown.
 std::span<const Setting> settings();
 
+/// A table that may stand several times in the TOML file, `[[sms_provider]]`, with the keys that each has.
+/// Every one has a `name` of its own. Flags and environment know only its secrets:
+/// QINGQIAN_SMS_PROVIDER_<NAME>_AUTH_TOKEN.
+struct TableSetting {
+    std::string_view name;
+    std::span<const Setting> keys;
+};
+std::span<const TableSetting> table_settings();
+
 /// Name of the environment variable of a setting: "data_dir" → "QINGQIAN_DATA_DIR".
 std::string environment_name(std::string_view key);
 
@@ -43,6 +52,10 @@ class Config {
     std::int64_t integer(std::string_view key) const;
     bool boolean(std::string_view key) const;
     const Value& value(std::string_view key) const;
+    /// The tables of a name in the order of the file, each with every key.
+    std::vector<Config> tables(std::string_view name) const;
+    void add_table(std::string_view name, Config table);
+    Config without_tables() const;
 
     /// The database: `database` when set, else `<data_dir>/qingqian.db`.
     std::string database() const;
@@ -51,6 +64,7 @@ class Config {
 
   private:
     std::map<std::string, Value, std::less<>> values_;
+    std::map<std::string, std::vector<Config>, std::less<>> tables_;
 };
 
 std::string_view origin_name(Config::Origin origin);

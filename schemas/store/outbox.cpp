@@ -1,6 +1,8 @@
 #include "store/outbox.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <string>
 #include <tuple>
 
@@ -24,6 +26,7 @@ struct InsertMessage {
 struct Claim {
     std::int64_t claimed_at = 0;
     std::int64_t limit = 0;
+    std::int64_t urgency = 0;
     std::string channel;
     records::Message row;
     Statement statement;
@@ -31,22 +34,23 @@ struct Claim {
         : statement(session,
                     "UPDATE messages SET state = 'claimed', claimed_at = :at, updated_at = :changed "
                     "WHERE id IN (SELECT id FROM messages WHERE state = 'queued' AND channel = :channel AND "
-                    "next_try_at <= :now ORDER BY next_try_at, id LIMIT :most" +
+                    "urgency = :urgency AND next_try_at <= :now ORDER BY next_try_at, id LIMIT :most" +
                         std::string(dialect::lock_free_rows(session.engine())) + ") RETURNING id, " +
                         std::string(message_columns),
-                    in(claimed_at, claimed_at, channel, claimed_at, limit), out(row.id),
+                    in(claimed_at, claimed_at, channel, urgency, claimed_at, limit), out(row.id),
                     out(message_members(row))) {}
 };
 
 struct NextDue {
     std::string channel;
+    std::int64_t urgency = 0;
     std::int64_t next = 0;
     Statement statement;
     explicit NextDue(Session& session)
         : statement(session,
                     "SELECT next_try_at FROM messages WHERE state = 'queued' AND channel = :channel "
-                    "ORDER BY next_try_at, id LIMIT 1",
-                    in(channel), out(next)) {}
+                    "AND urgency = :urgency ORDER BY next_try_at, id LIMIT 1",
+                    in(channel, urgency), out(next)) {}
 };
 
 struct MessageQuery {
@@ -54,6 +58,70 @@ struct MessageQuery {
     static std::string text(std::string_view rest) {
         return "SELECT id, " + std::string(message_columns) + " FROM messages WHERE " + std::string(rest);
     }
+};
+
+struct SentTo {
+    std::string address;
+    std::string event_name;
+    std::int64_t before = 0;
+    std::int64_t limit = 0;
+    std::int64_t at = 0;
+    Statement statement;
+    explicit SentTo(Session& session)
+        : statement(session,
+                    "SELECT claimed_at FROM messages WHERE channel = 'sms' AND address = :address AND "
+                    "event_name = :event AND id < :before AND claimed_at > 0 AND state NOT IN ('queued', "
+                    "'skipped') "
+                    "ORDER BY id DESC LIMIT :most",
+                    in(address, event_name, before, limit), out(at)) {}
+};
+
+struct OfText : MessageQuery {
+    std::string address;
+    std::string event_name;
+    std::int64_t limit = 0;
+    Statement statement;
+    explicit OfText(Session& session)
+        : statement(session,
+                    text("channel = 'sms' AND address = :address AND event_name = :event ORDER BY id DESC "
+                         "LIMIT :most"),
+                    in(address, event_name, limit), out(row.id), out(message_members(row))) {}
+};
+
+struct OlderWaits {
+    std::string address;
+    std::int64_t before = 0;
+    std::int64_t urgency = 0;
+    base::UtcMillis until = 0;
+    std::int64_t found = 0;
+    Statement statement;
+    explicit OlderWaits(Session& session)
+        : statement(session,
+                    "SELECT id FROM messages WHERE state = 'queued' AND address = :address AND channel = "
+                    "'sms' AND id < :before AND urgency <= :urgency AND tries = 0 AND next_try_at <= :until "
+                    "LIMIT 1",
+                    in(address, before, urgency, until), out(found)) {}
+};
+
+struct WaitingFor : MessageQuery {
+    std::string recipient;
+    std::string channel;
+    std::int64_t limit = 0;
+    Statement statement;
+    explicit WaitingFor(Session& session)
+        : statement(session,
+                    text("state = 'queued' AND recipient = :recipient AND channel = :channel AND tries = 0 "
+                         "AND urgency > 0 ORDER BY id LIMIT :most"),
+                    in(recipient, channel, limit), out(row.id), out(message_members(row))) {}
+};
+
+struct OfEvent : MessageQuery {
+    std::int64_t event = 0;
+    std::string recipient;
+    Statement statement;
+    explicit OfEvent(Session& session)
+        : statement(session, text("event = :event AND recipient = :recipient ORDER BY id"),
+                    in(event, recipient), out(row.id), out(message_members(row))) {}
 };
 
 struct Stranded : MessageQuery {
@@ -103,18 +171,19 @@ struct UpdateMessage {
         : statement(session,
                     "UPDATE messages SET " +
                         assignments("state, reason, provider, provider_id, tries, next_try_at, "
-                                    "claimed_at, updated_at") +
+                                    "claimed_at, updated_at, replaced_by") +
                         " WHERE id = :id",
                     in(row.state, row.reason, row.provider, row.provider_id, row.tries, row.next_try_at,
-                       row.claimed_at, row.updated_at, row.id)) {}
+                       row.claimed_at, row.updated_at, row.replaced_by, row.id)) {}
 };
 
 struct InsertAttempt {
     records::Attempt row;
     Statement statement;
     explicit InsertAttempt(Session& session)
-        : statement(session, insert_into("attempts", "message, at, outcome, code, detail") + " RETURNING id",
-                    in(row.message, row.at, row.outcome, row.code, row.detail), out(row.id)) {}
+        : statement(session,
+                    insert_into("attempts", "message, at, outcome, code, detail, provider") + " RETURNING id",
+                    in(row.message, row.at, row.outcome, row.code, row.detail, row.provider), out(row.id)) {}
 };
 
 struct InsertReceipt {
@@ -133,9 +202,10 @@ struct AttemptsOf {
     Statement statement;
     explicit AttemptsOf(Session& session)
         : statement(session,
-                    "SELECT id, message, at, outcome, code, detail FROM attempts WHERE message = :message "
-                    "ORDER BY id",
-                    in(message), out(row.id, row.message, row.at, row.outcome, row.code, row.detail)) {}
+                    "SELECT id, message, at, outcome, code, detail, provider FROM attempts WHERE message = "
+                    ":message ORDER BY id",
+                    in(message),
+                    out(row.id, row.message, row.at, row.outcome, row.code, row.detail, row.provider)) {}
 };
 
 template <class Query>
@@ -164,23 +234,81 @@ bool insert(WriteTx& tx, records::Message& message) {
 
 std::vector<records::Message> claim(WriteTx& tx, std::string_view channel, base::UtcMillis now,
                                     std::size_t limit) {
+    std::vector<records::Message> claimed;
     auto& query = tx.session().prepared<Claim>();
     query.channel = channel;
     query.claimed_at = now;
-    query.limit = static_cast<std::int64_t>(limit);
-    auto claimed = all(query);
-    // RETURNING promises no order.
-    std::ranges::sort(claimed, [](const auto& l, const auto& r) {
-        return std::tie(l.next_try_at, l.id) < std::tie(r.next_try_at, r.id);
-    });
+    // Each urgency by itself, so that the index serves the order and nothing that waits is read in vain.
+    for (auto urgency = records::urgency::code; urgency <= records::urgency::bulk; ++urgency) {
+        if (claimed.size() >= limit) break;
+        query.urgency = urgency;
+        query.limit = static_cast<std::int64_t>(limit - claimed.size());
+        auto some = all(query);
+        // RETURNING promises no order.
+        std::ranges::sort(some, [](const auto& l, const auto& r) {
+            return std::tie(l.next_try_at, l.id) < std::tie(r.next_try_at, r.id);
+        });
+        claimed.insert(claimed.end(), std::make_move_iterator(some.begin()),
+                       std::make_move_iterator(some.end()));
+    }
     return claimed;
 }
 
 std::optional<base::UtcMillis> next_due(ReadTx& tx, std::string_view channel) {
     auto& query = tx.session().prepared<NextDue>();
     query.channel = channel;
-    if (!query.statement.one()) return std::nullopt;
-    return query.next;
+    std::optional<base::UtcMillis> due;
+    for (auto urgency = records::urgency::code; urgency <= records::urgency::bulk; ++urgency) {
+        query.urgency = urgency;
+        if (query.statement.one()) due = std::min(due.value_or(query.next), query.next);
+    }
+    return due;
+}
+
+std::vector<base::UtcMillis> sent_to(ReadTx& tx, std::string_view address, std::string_view event_name,
+                                     std::int64_t before, std::size_t limit) {
+    std::vector<base::UtcMillis> times;
+    auto& query = tx.session().prepared<SentTo>();
+    query.address = address;
+    query.event_name = event_name;
+    query.before = before == 0 ? std::numeric_limits<std::int64_t>::max() : before;
+    query.limit = static_cast<std::int64_t>(limit);
+    query.statement.each([&] { times.push_back(query.at); });
+    return times;
+}
+
+std::vector<records::Message> of_text(ReadTx& tx, std::string_view address, std::string_view event_name,
+                                      std::size_t limit) {
+    auto& query = tx.session().prepared<OfText>();
+    query.address = address;
+    query.event_name = event_name;
+    query.limit = static_cast<std::int64_t>(limit);
+    return all(query);
+}
+
+bool older_waits(ReadTx& tx, const records::Message& message, base::UtcMillis until) {
+    auto& query = tx.session().prepared<OlderWaits>();
+    query.address = message.address;
+    query.before = message.id;
+    query.urgency = message.urgency;
+    query.until = until;
+    return query.statement.one();
+}
+
+std::vector<records::Message> waiting_for(ReadTx& tx, std::string_view recipient, std::string_view channel,
+                                          std::size_t limit) {
+    auto& query = tx.session().prepared<WaitingFor>();
+    query.recipient = recipient;
+    query.channel = channel;
+    query.limit = static_cast<std::int64_t>(limit);
+    return all(query);
+}
+
+std::vector<records::Message> of_event(ReadTx& tx, std::int64_t event, std::string_view recipient) {
+    auto& query = tx.session().prepared<OfEvent>();
+    query.event = event;
+    query.recipient = recipient;
+    return all(query);
 }
 
 std::vector<records::Message> stranded(ReadTx& tx, base::UtcMillis before, std::size_t limit) {

@@ -4,6 +4,7 @@
 #include "calendars.hpp"
 #include "calls.hpp"
 #include "complaints.hpp"
+#include "delivery.hpp"
 #include "hooks.hpp"
 #include "intake.hpp"
 #include "platform.hpp"
@@ -26,6 +27,7 @@ http::Router build_routes(const Services& services) {
     calls::add_routes(router, services);
     intake::add_routes(router, services);
     bulk::add_routes(router, services);
+    delivery::add_routes(router, services);
     hooks::add_routes(router, services);
     platform::add_routes(router, services);
     return router;

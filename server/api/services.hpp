@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "cases/environment.hpp"
@@ -11,6 +12,7 @@
 #include "http/router.hpp"
 #include "http/workers.hpp"
 #include "identity/sign_in.hpp"
+#include "notifier/channels/sms_provider.hpp"
 #include "store/store.hpp"
 
 namespace qingqian::api {
@@ -19,7 +21,9 @@ namespace qingqian::api {
 struct Settings {
     std::string public_url;       ///< without a slash at the end; carriers sign callbacks with it
     bool secure_cookies = false;  ///< people reach the server over https
-    std::string sms_auth_token;   ///< empty: every status callback is refused
+    std::string sms_auth_token;   ///< empty: every inbound SMS is refused
+    /// Who may report on messages, each with its own token or secret.
+    std::vector<notifier::channels::SmsProvider> sms;
     std::string version;
     std::uint64_t max_json = http::default_max_body;  ///< bytes
     files::Limits files;

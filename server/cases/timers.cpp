@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "deadlines.hpp"
 #include "recompute.hpp"
+#include "telephone.hpp"
 #include "store/history.hpp"
 #include "store/idempotency.hpp"
 
@@ -158,6 +159,8 @@ void Runner::look() {
                    {"finished", report.finished},
                    {"failed", report.failed}});
     }
+    if (const auto calls = take_exhausted(store_, *env); calls > 0)
+        base::log(base::LogLevel::warning, "to_be_told_by_telephone", {{"count", calls}});
     forget_answers(store_);
 }
 

@@ -7,11 +7,50 @@
 
 namespace qingqian::commands {
 
+namespace {
+
+std::string shown_text(const base::Setting& setting, const base::Config::Value& value) {
+    return setting.secret && !value.text.empty() ? "********" : value.text;
+}
+
+/// Only what a table says itself: it has many keys, of which each kind of provider uses some.
+void show_tables(const base::Config& config) {
+    for (const auto& known : base::table_settings()) {
+        for (const auto& table : config.tables(known.name)) {
+            std::cout << fmt::format("\n[[{}]]\n", known.name);
+            for (const auto& setting : known.keys) {
+                const auto& value = table.value(setting.key);
+                if (value.origin == base::Config::Origin::built_in) continue;
+                std::cout << fmt::format("# {}\n{} = \"{}\"  # {}\n", setting.meaning, setting.key,
+                                         shown_text(setting, value), base::origin_name(value.origin));
+            }
+        }
+    }
+}
+
+void add_tables(const base::Config& config, boost::json::array& rows) {
+    for (const auto& known : base::table_settings()) {
+        for (const auto& table : config.tables(known.name)) {
+            for (const auto& setting : known.keys) {
+                const auto& value = table.value(setting.key);
+                rows.push_back({{"table", known.name},
+                                {"name", table.text("name")},
+                                {"key", setting.key},
+                                {"value", shown_text(setting, value)},
+                                {"origin", base::origin_name(value.origin)},
+                                {"meaning", setting.meaning}});
+            }
+        }
+    }
+}
+
+}  // namespace
+
 int show_config(Context& context) {
     boost::json::array rows;
     for (const auto& setting : base::settings()) {
         const auto& value = context.config.value(setting.key);
-        const std::string shown = setting.secret && !value.text.empty() ? "********" : value.text;
+        const std::string shown = shown_text(setting, value);
         if (context.json) {
             rows.push_back({{"key", setting.key},
                             {"value", shown},
@@ -22,6 +61,11 @@ int show_config(Context& context) {
             std::cout << fmt::format("# {}\n{} = \"{}\"  # {}\n", setting.meaning, setting.key, shown,
                                      base::origin_name(value.origin));
         }
+    }
+    if (context.json) {
+        add_tables(context.config, rows);
+    } else {
+        show_tables(context.config);
     }
     if (context.json) std::cout << boost::json::serialize(rows) << '\n';
     return exit_code::ok;

@@ -2,8 +2,8 @@
 #include <thread>
 
 #include "commands/commands.hpp"
+#include "commands/providers.hpp"
 #include "notifier/channels/mail.hpp"
-#include "notifier/channels/twilio.hpp"
 
 namespace qingqian::commands {
 
@@ -11,7 +11,7 @@ cases::Settings case_settings(const base::Config& config) {
     cases::Settings settings;
     settings.province = config.text("province");
     settings.public_url = config.text("public_url");
-    if (!config.text("sms_base_url").empty()) settings.sms_provider = notifier::channels::twilio_name;
+    settings.sms_provider = first_sms_provider(config);
     if (!config.text("smtp_url").empty()) settings.mail_provider = notifier::channels::mail_name;
     return settings;
 }

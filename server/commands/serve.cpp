@@ -10,6 +10,7 @@
 #include "cases/timers.hpp"
 #include "commands/commands.hpp"
 #include "commands/listen_address.hpp"
+#include "commands/providers.hpp"
 #include "files/blob_store.hpp"
 #include "files/collect.hpp"
 #include "files/scanner.hpp"
@@ -26,28 +27,6 @@ using std::chrono::milliseconds;
 
 milliseconds duration(const base::Config& config, std::string_view key) {
     return milliseconds(config.integer(key));
-}
-
-notifier::DispatchOptions dispatch_options(const base::Config& config, const std::string& public_url) {
-    notifier::DispatchOptions options;
-    if (!config.text("sms_base_url").empty()) {
-        options.sms = notifier::channels::TwilioConfig{.base_url = config.text("sms_base_url"),
-                                                       .account_sid = config.text("sms_account_sid"),
-                                                       .auth_token = config.text("sms_auth_token"),
-                                                       .from = config.text("sms_from"),
-                                                       .public_url = public_url};
-    }
-    if (!config.text("smtp_url").empty()) {
-        options.mail = notifier::channels::MailConfig{.url = config.text("smtp_url"),
-                                                      .user = config.text("smtp_user"),
-                                                      .password = config.text("smtp_password"),
-                                                      .from = config.text("mail_from")};
-    }
-    options.total_timeout = duration(config, "sms_timeout_ms");
-    options.grace = duration(config, "sms_grace_ms");
-    options.sms_at_once = static_cast<std::size_t>(config.integer("sms_at_once"));
-    options.mail_at_once = static_cast<std::size_t>(config.integer("mail_at_once"));
-    return options;
 }
 
 std::vector<std::string> split_commas(const std::string& text) {
@@ -104,7 +83,7 @@ void warn_about(const base::Config& config, const ReservedAddress& address, bool
                     "people reach this server without TLS: set tls_cert and tls_key, or public_url to "
                     "the https address of a proxy"}});
     }
-    if (config.text("sms_base_url").empty()) base::log(LogLevel::warning, "no_sms_provider");
+    if (first_sms_provider(config).empty()) base::log(LogLevel::warning, "no_sms_provider");
     if (config.text("smtp_url").empty()) base::log(LogLevel::warning, "no_mail_provider");
 }
 
@@ -151,7 +130,7 @@ int serve(Context& context) {
 
     const auto store = open_store(context, static_cast<std::size_t>(config.integer("readers")));
     notifier::Dispatcher dispatcher(*store, context.clock, context.random,
-                                    dispatch_options(config, public_url));
+                                    dispatch_options(config, public_url, *store));
     auto settings = case_settings(config);
     settings.public_url = public_url;
     settings.wake = [&dispatcher] { dispatcher.wake(); };
@@ -172,6 +151,7 @@ int serve(Context& context) {
     api_settings.public_url = public_url;
     api_settings.secure_cookies = https;
     api_settings.sms_auth_token = config.text("sms_auth_token");
+    api_settings.sms = dispatch_options(config, public_url, *store).sms;
     api_settings.version = QINGQIAN_VERSION;
     api_settings.max_json = static_cast<std::uint64_t>(config.integer("max_json_bytes"));
     api_settings.files = {.file = static_cast<std::uint64_t>(config.integer("max_attachment_bytes")),

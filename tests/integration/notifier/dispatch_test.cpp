@@ -152,7 +152,7 @@ TEST_CASE("a message of a process that died is asked about, not sent again") {
 TEST_CASE("a gateway that is not there costs tries, no message") {
     OutboxFixture fixture;
     auto options = fixture.options();
-    options.sms->base_url = "http://127.0.0.1:1";
+    options.sms[0].twilio.base_url = "http://127.0.0.1:1";
     fixture.start(options);
     const auto id = fixture.sms("+8613800138007");
     while (fixture.attempts(id).empty()) std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -211,7 +211,7 @@ TEST_CASE("a callback settles a message nobody knew about") {
 TEST_CASE("without a provider the message says so") {
     OutboxFixture fixture;
     auto options = fixture.options();
-    options.sms.reset();
+    options.sms.clear();
     fixture.start(options);
     const auto id = fixture.sms("+8613800138011");
     REQUIRE(fixture.reaches(id, {"skipped"}));

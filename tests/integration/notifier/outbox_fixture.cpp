@@ -60,11 +60,13 @@ std::int64_t OutboxFixture::insert(records::Message message) {
     const auto now = clock_.now();
     message.uid = base::uuid_v7(random_, now);
     message.complaint = complaint_;
-    message.event = ++events_;
-    message.event_name = "SUBMITTED";
-    message.recipient = "complainant:" + std::to_string(events_);
+    ++events_;
+    if (message.event == 0) message.event = events_;
+    if (message.event_name.empty()) message.event_name = "SUBMITTED";
+    if (message.recipient.empty()) message.recipient = "complainant:" + std::to_string(events_);
     message.language = "zh-CN";
-    message.created_at = message.next_try_at = message.updated_at = now;
+    if (message.created_at == 0) message.created_at = now;
+    message.next_try_at = message.updated_at = now;
     const auto id =
         must(store_->write_now<std::int64_t>([message](store::WriteTx& tx) -> base::Result<std::int64_t> {
             auto row = message;
@@ -73,6 +75,11 @@ std::int64_t OutboxFixture::insert(records::Message message) {
         }));
     if (dispatcher_) dispatcher_->wake();
     return id;
+}
+
+std::int64_t OutboxFixture::put(records::Message message) {
+    if (message.provider.empty()) message.provider = message.channel == "mail" ? "smtp" : "twilio";
+    return insert(std::move(message));
 }
 
 std::int64_t OutboxFixture::sms(const std::string& number, const std::string& text) {
@@ -96,13 +103,24 @@ std::int64_t OutboxFixture::mail(const std::string& address, const std::string& 
     return insert(std::move(message));
 }
 
+notifier::channels::SmsProvider OutboxFixture::provider(const std::string& name, const std::string& url) {
+    notifier::channels::SmsProvider provider;
+    provider.name = name;
+    provider.twilio = {url, Sandbox::account_sid, Sandbox::auth_token, "+8610690000", "http://127.0.0.1:9"};
+    return provider;
+}
+
 notifier::DispatchOptions OutboxFixture::options() const {
     using namespace std::chrono_literals;
     notifier::DispatchOptions options;
-    options.sms = notifier::channels::TwilioConfig{sandbox.http(), Sandbox::account_sid, Sandbox::auth_token,
-                                                   "+8610690000", "http://127.0.0.1:9"};
-    options.mail =
-        notifier::channels::MailConfig{sandbox.smtp(), "", "", "江苏中小企业服务 <noreply@qq.example.cn>"};
+    options.sms.push_back(provider("twilio", sandbox.http()));
+    options.mail = notifier::channels::MailConfig{.url = sandbox.smtp(),
+                                                  .user = "",
+                                                  .password = "",
+                                                  .from = "江苏中小企业服务 <noreply@qq.example.cn>",
+                                                  .bounce_to = "bounce@qq.example.cn",
+                                                  .reply_to = "reply@qq.example.cn",
+                                                  .secret = "secret of the tests"};
     options.connect_timeout = 1s;
     options.total_timeout = 1500ms;
     options.back_off = {100ms, 400ms, 4};

@@ -27,6 +27,11 @@ class OutboxFixture {
     std::int64_t mail(const std::string& address, const std::string& subject, const std::string& text,
                       const std::string& html);
 
+    /// Any message; what it leaves empty is filled in as for the others.
+    std::int64_t put(records::Message message);
+
+    /// A provider that speaks Twilio's API at `url`, with the sandbox's account.
+    static notifier::channels::SmsProvider provider(const std::string& name, const std::string& url);
     /// Short waits throughout, so that a test takes a second and not minutes.
     notifier::DispatchOptions options() const;
     void start(const notifier::DispatchOptions& options);
@@ -43,6 +48,7 @@ class OutboxFixture {
     bool reaches(std::int64_t id, const std::vector<std::string>& states);
 
     Sandbox sandbox;
+    store::Store& store() { return *store_; }
     notifier::Dispatcher& dispatcher() { return *dispatcher_; }
 
   private:

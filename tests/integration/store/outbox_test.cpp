@@ -5,6 +5,7 @@
 
 #include "integration/store/world.hpp"
 #include "store/complaints.hpp"
+#include "store/exhausted.hpp"
 
 namespace qingqian::test {
 namespace {
@@ -99,6 +100,86 @@ TEST_CASE_TEMPLATE("what may go is claimed once, oldest first, and no more than 
     CHECK(world.next_due() == now + 1);
     world.clock.set(now + 1);
     CHECK(world.claim(10).size() == 1);
+}
+
+TEST_CASE_TEMPLATE("codes are claimed before notices, and notices before what is sent to many", W, SqlitePost,
+                   PostgresPost) {
+    W world;
+    std::int64_t event = 0;
+    for (const std::int64_t urgency : {2, 1, 0, 1}) {
+        auto message = world.message(++event);
+        message.urgency = urgency;
+        message.next_try_at -= 100 * urgency;
+        REQUIRE(world.put(message));
+    }
+    std::vector<std::int64_t> order;
+    for (const auto& message : world.claim(3)) order.push_back(message.urgency);
+    CHECK(order == std::vector<std::int64_t>{0, 1, 1});
+    CHECK(world.next_due() == world.clock.now() - 200);
+}
+
+TEST_CASE_TEMPLATE("what a number was sent and what waits for it", W, SqlitePost, PostgresPost) {
+    W world;
+    std::vector<records::Message> put;
+    for (std::int64_t event = 1; event <= 3; ++event) {
+        put.push_back(world.message(event));
+        REQUIRE(world.put(put.back()));
+    }
+    const auto asked = [&](const records::Message& message) {
+        return world.read([&](store::ReadTx& tx) { return outbox::older_waits(tx, message, tx.now()); });
+    };
+    CHECK_FALSE(asked(put[0]));
+    CHECK(asked(put[1]));
+    CHECK(world.claim(2).size() == 2);
+    CHECK_FALSE(asked(put[2]));
+    const auto sent = [&](std::int64_t before) {
+        return world.read([&](store::ReadTx& tx) {
+            return outbox::sent_to(tx, put[0].address, "SUBMITTED", before, 10).size();
+        });
+    };
+    CHECK(sent(0) == 2);
+    CHECK(sent(put[1].id) == 1);
+    CHECK(world.read([&](store::ReadTx& tx) { return outbox::sent_to(tx, put[0].address, "CLOSED", 0, 10); })
+              .empty());
+    const auto waiting =
+        world.read([&](store::ReadTx& tx) { return outbox::waiting_for(tx, put[2].recipient, "sms", 10); });
+    REQUIRE(waiting.size() == 1);
+    CHECK(waiting[0].id == put[2].id);
+    CHECK(world.read([&](store::ReadTx& tx) { return outbox::of_event(tx, 2, put[1].recipient); }).size() ==
+          1);
+    CHECK(world.read([&](store::ReadTx& tx) { return outbox::of_text(tx, put[0].address, "SUBMITTED", 2); })
+              .size() == 2);
+}
+
+TEST_CASE_TEMPLATE("whoever is to be called stands there once", W, SqlitePost, PostgresPost) {
+    W world;
+    records::Exhausted row;
+    row.complaint = world.complaint.id;
+    row.event = 7;
+    row.event_name = "SUBMITTED";
+    row.recipient = "complainant:1";
+    row.language = "zh-CN";
+    row.text = "文";
+    row.at = world.clock.now();
+    namespace exhausted = store::exhausted;
+    CHECK(world.write([&](store::WriteTx& tx) { return exhausted::insert(tx, row); }));
+    auto again = row;
+    CHECK_FALSE(world.write([&](store::WriteTx& tx) { return exhausted::insert(tx, again); }));
+    CHECK(world.read([&](store::ReadTx& tx) { return exhausted::untaken(tx, 10); }).size() == 1);
+    CHECK(world.read([&](store::ReadTx& tx) { return exhausted::waits_for_call(tx, row.complaint); }));
+    row.taken_at = row.done_at = world.clock.now();
+    row.done_by = 3;
+    row.calls = 1;
+    row.result = "told";
+    world.write([&](store::WriteTx& tx) {
+        exhausted::update(tx, row);
+        return true;
+    });
+    CHECK(world.read([&](store::ReadTx& tx) { return exhausted::untaken(tx, 10); }).empty());
+    CHECK_FALSE(world.read([&](store::ReadTx& tx) { return exhausted::waits_for_call(tx, row.complaint); }));
+    CHECK(world.read([&](store::ReadTx& tx) { return exhausted::find(tx, row.id); }) == row);
+    CHECK(world.read([&](store::ReadTx& tx) { return exhausted::of_event(tx, 7, "complainant:1"); }) == row);
+    CHECK(world.read([&](store::ReadTx& tx) { return exhausted::of_case(tx, row.complaint); }).size() == 1);
 }
 
 TEST_CASE_TEMPLATE("a channel's messages are claimed without the others'", W, SqlitePost, PostgresPost) {

@@ -118,6 +118,8 @@ TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change
     api::Settings settings;
     settings.public_url = "https://qq.example.cn";
     settings.sms_auth_token = "token";
+    settings.sms.resize(1);
+    settings.sms[0].twilio.auth_token = "token";
     settings.version = "0.0.0";
     if (change) change(settings);
     services_ = std::make_unique<api::Services>(

@@ -1,0 +1,136 @@
+#include "turn.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "notifier/exhausted.hpp"
+#include "notifier/hold.hpp"
+#include "store/address_marks.hpp"
+#include "store/outbox.hpp"
+
+namespace qingqian::notifier {
+namespace {
+
+namespace outbox = store::outbox;
+
+constexpr base::UtcMillis number_rest = 100;  // before a number that is being served is looked at again
+constexpr std::size_t merged_at_most = 50;
+
+void give_back(store::WriteTx& tx, records::Message& message, base::UtcMillis until, std::string reason) {
+    message.state = "queued";
+    message.reason = std::move(reason);
+    message.next_try_at = until;
+    message.updated_at = tx.now();
+    outbox::update(tx, message);
+}
+
+void skip(store::WriteTx& tx, records::Message& message, std::string reason) {
+    message.state = "skipped";
+    message.reason = std::move(reason);
+    message.updated_at = tx.now();
+    outbox::update(tx, message);
+    look_for_exhausted(tx, message);
+}
+
+/// Those claimed in one turn, sorted into what leaves and what does not.
+class Sorting {
+  public:
+    Sorting(store::WriteTx& tx, Turn& turn, const DispatchOptions& options, const Digest& digest)
+        : tx_(tx), turn_(turn), options_(options), digest_(digest) {}
+
+    void take(records::Message message) {
+        if (!turn_.provided) return skip(tx_, message, "no_provider");
+        if (const auto marked = store::address_marks::find(tx_, message.channel, message.address))
+            return skip(tx_, message, marked->mark);
+        if (must_queue_up(message)) return give_back(tx_, message, tx_.now() + number_rest, message.reason);
+        if (const auto why = hold(tx_, message, options_.rules, tx_.now())) {
+            if (why->until == 0) return skip(tx_, message, why->reason);
+            return give_back(tx_, message, why->until, why->reason);
+        }
+        if (options_.rules.merge_from > 0 && may_be_merged(message)) return merge(std::move(message));
+        leave(std::move(message));
+    }
+
+  private:
+    // Two texts to one number arrive in the order in which they were written. A code waits for nobody.
+    bool must_queue_up(const records::Message& message) {
+        if (message.channel != "sms" || message.urgency == records::urgency::code) return false;
+        return std::ranges::find(turn_.busy, message.address) != turn_.busy.end() ||
+               outbox::older_waits(tx_, message, tx_.now() + number_rest);
+    }
+
+    // A digest takes the place of the one that was claimed, so that no more is on its way than before.
+    void merge(records::Message message) {
+        if (merged(message)) return;
+        const auto ready_at = message.created_at + options_.rules.merge_after.count();
+        if (ready_at > tx_.now()) return give_back(tx_, message, ready_at, message.reason);
+        std::vector<records::Message> notices{message};
+        for (auto& other : outbox::waiting_for(tx_, message.recipient, message.channel, merged_at_most - 1)) {
+            const bool alike = other.address == message.address && other.language == message.language;
+            if (alike && may_be_merged(other)) notices.push_back(std::move(other));
+        }
+        if (notices.size() < options_.rules.merge_from) return leave(std::move(message));
+        auto whole = digest_.of(notices, tx_.random(), tx_.now());
+        whole.state = "claimed";
+        whole.claimed_at = tx_.now();
+        if (!outbox::insert(tx_, whole)) return leave(std::move(message));
+        for (auto& notice : notices) {
+            notice.replaced_by = whole.id;
+            skip(tx_, notice, "merged");
+            merged_.push_back(notice.id);
+        }
+        leave(std::move(whole));
+    }
+
+    // Claimed in this turn, and merged with one before it.
+    bool merged(const records::Message& message) {
+        if (std::ranges::find(merged_, message.id) != merged_.end()) return true;
+        const auto now_is = outbox::find_by_id(tx_, message.id);
+        return !now_is || now_is->state != "claimed";
+    }
+
+    void leave(records::Message message) {
+        Share* share = place_for(turn_.shares, message.provider);
+        if (share == nullptr) {
+            const auto until = tx_.now() + options_.back_off.first.count();
+            return give_back(tx_, message, until, message.reason);
+        }
+        --share->room;
+        if (message.provider != share->provider) {
+            // Recorded before it leaves: after a crash this is who must be asked.
+            message.provider = share->provider;
+            outbox::update(tx_, message);
+        }
+        if (message.channel == "sms") turn_.busy.push_back(message.address);
+        turn_.claimed.push_back(std::move(message));
+    }
+
+    store::WriteTx& tx_;
+    Turn& turn_;
+    const DispatchOptions& options_;
+    const Digest& digest_;
+    std::vector<std::int64_t> merged_;
+};
+
+}  // namespace
+
+void take_turn(store::WriteTx& tx, Turn& turn, const DispatchOptions& options, const Digest& digest) {
+    for (const auto& tried : turn.tried) record_outcome(tx, tried.message, tried.outcome, options);
+    turn.claimed.clear();
+    if (turn.room == 0) return;
+    // The unit may run twice: what it uses up is its own.
+    Turn own = turn;
+    Sorting sorting(tx, own, options, digest);
+    for (auto& message : outbox::claim(tx, turn.channel, tx.now(), turn.room))
+        sorting.take(std::move(message));
+    turn.claimed = std::move(own.claimed);
+    turn.next_due = outbox::next_due(tx, turn.channel);
+}
+
+void postpone(store::WriteTx& tx, std::int64_t id, base::UtcMillis until) {
+    auto message = outbox::find_by_id(tx, id);
+    if (!message || message->state != "claimed") return;
+    give_back(tx, *message, until, message->reason);
+}
+
+}  // namespace qingqian::notifier
