@@ -128,21 +128,10 @@ Shown related(store::ReadTx& tx, const Call& call) {
 }
 
 Shown respondent_record(store::ReadTx& tx, const Call& call) {
-    std::vector<base::FieldFault> faults;
-    std::string after;
-    std::size_t limit = 20;
-    for (const auto& [name, value] : call.head().query) {
-        if (name == "after") {
-            after = read_after(value, faults).value_or("");
-        } else if (name == "limit") {
-            limit = read_limit(value, faults).value_or(limit);
-        } else {
-            unknown_filter(name, faults);
-        }
-    }
-    if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
-    return shown(
-        cases::read_respondent_record(tx, call.environment(), call.actor(), call.id(), after, limit));
+    const auto page = read_page(call.head().query, 20);
+    if (!page) return std::unexpected(page.error());
+    return shown(cases::read_respondent_record(tx, call.environment(), call.actor(), call.id(), page->after,
+                                               page->limit));
 }
 
 }  // namespace
@@ -162,7 +151,7 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, api::read("/api/v1/complaints/count", queue_readers, count)));
     router.add(make(services, api::read("/api/v1/complaints/{id}", case_readers, read)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/events", case_readers, events)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/clocks", case_parties, clocks)));
+    router.add(make(services, api::read("/api/v1/complaints/{id}/clocks", case_readers, clocks)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/messages", case_readers, messages)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/receipt", case_parties, receipt)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/route", queue_readers, route)));

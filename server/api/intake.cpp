@@ -26,20 +26,10 @@ http::Response show_taken(const Call&, const Document& document) {
 }
 
 Shown events(store::ReadTx& tx, const Call& call) {
-    std::vector<base::FieldFault> faults;
-    std::string after;
-    std::size_t limit = 50;
-    for (const auto& [name, value] : call.head().query) {
-        if (name == "after") {
-            after = read_after(value, faults).value_or("");
-        } else if (name == "limit") {
-            limit = read_limit(value, faults).value_or(limit);
-        } else {
-            unknown_filter(name, faults);
-        }
-    }
-    if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
-    auto found = cases::read_intake_events(tx, call.environment(), call.principal.platform, after, limit);
+    const auto page = read_page(call.head().query, 50);
+    if (!page) return std::unexpected(page.error());
+    auto found =
+        cases::read_intake_events(tx, call.environment(), call.principal.platform, page->after, page->limit);
     if (!found) return std::unexpected(std::move(found.error()));
     return answer(200, std::move(*found));
 }

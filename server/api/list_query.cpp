@@ -47,6 +47,23 @@ std::optional<std::string_view> read_after(std::string_view value, std::vector<b
     return std::nullopt;
 }
 
+base::Result<Page> read_page(const std::vector<std::pair<std::string, std::string>>& query,
+                             std::size_t limit) {
+    std::vector<base::FieldFault> faults;
+    Page page{"", limit};
+    for (const auto& [name, value] : query) {
+        if (name == "after") {
+            page.after = read_after(value, faults).value_or("");
+        } else if (name == "limit") {
+            page.limit = read_limit(value, faults).value_or(limit);
+        } else {
+            unknown_filter(name, faults);
+        }
+    }
+    if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
+    return page;
+}
+
 void unknown_filter(std::string_view name, std::vector<base::FieldFault>& faults) {
     faults.push_back(base::fault(base::pointer_to("", name), "unknown_filter"));
 }

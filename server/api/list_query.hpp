@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -21,6 +23,14 @@ std::optional<base::UtcMillis> read_day(std::string_view name, std::string_view 
                                         std::vector<base::FieldFault>& faults);
 /// The `next` of the page before, no longer than any that we give out.
 std::optional<std::string_view> read_after(std::string_view value, std::vector<base::FieldFault>& faults);
+/// Where a page begins, and how long it is.
+struct Page {
+    std::string after;
+    std::size_t limit = 0;
+};
+/// The page asked for of a list that knows no filters; `limit` where none is given. All faults at once.
+base::Result<Page> read_page(const std::vector<std::pair<std::string, std::string>>& query,
+                             std::size_t limit);
 /// A parameter that the list does not know.
 void unknown_filter(std::string_view name, std::vector<base::FieldFault>& faults);
 
