@@ -38,6 +38,70 @@ std::string widened(std::string_view raw) {
     return out;
 }
 
+/// An encoded word taken apart.
+struct Word {
+    std::string charset;  ///< with a language, RFC 2231, as it stands
+    char encoding = 0;    ///< b or q
+    std::string_view data;
+    std::size_t size = 0;  ///< of the whole word
+};
+
+/// The encoded word at the front; size 0 when there is none.
+Word word_at(std::string_view text) {
+    if (!text.starts_with("=?")) return {};
+    const auto charset = text.find('?', 2);
+    if (charset == std::string_view::npos || charset + 2 >= text.size() || text[charset + 2] != '?')
+        return {};
+    const auto end = text.find("?=", charset + 3);
+    if (end == std::string_view::npos) return {};
+    Word word{lowered(text.substr(2, charset - 2)), lowered(text.substr(charset + 1, 1))[0],
+              text.substr(charset + 3, end - charset - 3), end + 2};
+    const bool sound = (word.encoding == 'b' || word.encoding == 'q') &&
+                       word.data.find_first_of(" ?") == std::string_view::npos;
+    return sound ? word : Word{};
+}
+
+std::string from_base64(std::string_view data) {
+    gsize size = 0;
+    auto* bytes = g_base64_decode(std::string(data).c_str(), &size);
+    std::string out(reinterpret_cast<const char*>(bytes), size);
+    g_free(bytes);
+    return out;
+}
+
+std::string to_base64(std::string_view bytes) {
+    auto* text = g_base64_encode(reinterpret_cast<const guchar*>(bytes.data()), bytes.size());
+    std::string out(text);
+    g_free(text);
+    return out;
+}
+
+/// Neighbouring words of one charset as one word: many mailers cut inside a character, which the book
+/// forbids.
+std::string joined(std::string_view raw) {
+    std::string out;
+    while (!raw.empty()) {
+        const auto first = word_at(raw);
+        if (first.size == 0) {
+            out.push_back(raw[0]);
+            raw.remove_prefix(1);
+            continue;
+        }
+        const bool base64 = first.encoding == 'b';
+        std::string data = base64 ? from_base64(first.data) : std::string(first.data);
+        raw.remove_prefix(first.size);
+        while (true) {
+            const auto blanks = std::min(raw.find_first_not_of(' '), raw.size());
+            const auto next = word_at(raw.substr(blanks));
+            if (next.size == 0 || next.charset != first.charset || next.encoding != first.encoding) break;
+            data += base64 ? from_base64(next.data) : std::string(next.data);
+            raw.remove_prefix(blanks + next.size);
+        }
+        out += "=?" + first.charset + "?" + first.encoding + "?" + (base64 ? to_base64(data) : data) + "?=";
+    }
+    return out;
+}
+
 bool is_address(std::string_view text) {
     const auto at = text.rfind('@');
     return at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.size() <= longest_address &&
@@ -62,7 +126,7 @@ struct Person {
 /// The mailboxes of a header, groups opened, without those that are no address.
 std::vector<Person> people(std::string_view raw, std::size_t most) {
     std::vector<Person> found;
-    auto* list = internet_address_list_parse(parser_options(), widened(raw).c_str());
+    auto* list = internet_address_list_parse(parser_options(), joined(widened(raw)).c_str());
     if (list == nullptr) return found;
     for (int i = 0; i < internet_address_list_length(list) && found.size() < most; ++i) {
         auto* entry = internet_address_list_get_address(list, i);
@@ -207,7 +271,7 @@ std::size_t header_count(GMimeObject* object, const char* name) {
 }
 
 std::string decoded_header(std::string_view raw, std::size_t most) {
-    char* decoded = g_mime_utils_header_decode_text(parser_options(), widened(raw).c_str());
+    char* decoded = g_mime_utils_header_decode_text(parser_options(), joined(widened(raw)).c_str());
     std::string text(decoded == nullptr ? "" : decoded);
     g_free(decoded);
     return tidy_line(to_utf8(text, ""), most);

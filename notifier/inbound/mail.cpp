@@ -191,7 +191,7 @@ class Walk {
     }
 
     void add_text(std::string_view text) {
-        const auto tidy = tidy_text(text, bounds_.text + 1);
+        const auto tidy = tidy_text(text, bounds_.text + 4);
         if (tidy.empty()) return;
         if (!text_.empty()) text_ += "\n\n";
         if (text_.size() + tidy.size() > bounds_.text) {

@@ -4,7 +4,6 @@
 #include <array>
 #include <cctype>
 #include <cstdint>
-#include <regex>
 
 #include "notifier/inbound/text.hpp"
 
@@ -68,13 +67,23 @@ std::string core(std::string text) {
     return text;
 }
 
+/// Takes out a case number: four letters, fourteen digits.
 std::string take_number(std::string& text) {
-    static const std::regex number("[A-Z]{4}[0-9]{14}");
-    std::smatch found;
-    if (!std::regex_search(text, found, number)) return {};
-    auto result = found.str();
-    text.erase(static_cast<std::size_t>(found.position()), result.size());
-    return result;
+    constexpr std::size_t length = 18;
+    const auto fits = [&](std::size_t at) {
+        for (std::size_t i = 0; i < length; ++i) {
+            const char c = text[at + i];
+            if (i < 4 ? c < 'A' || c > 'Z' : c < '0' || c > '9') return false;
+        }
+        return true;
+    };
+    for (std::size_t at = 0; at + length <= text.size(); ++at) {
+        if (!fits(at)) continue;
+        auto number = text.substr(at, length);
+        text.erase(at, length);
+        return number;
+    }
+    return {};
 }
 
 struct Word {

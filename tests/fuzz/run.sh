@@ -11,6 +11,7 @@ if [ -d "tests/fuzz/corpus/$name" ]; then seeds+=("tests/fuzz/corpus/$name"); fi
 case $name in
   notice) seeds+=(schemas/calendars) ;;
   definition) seeds+=(schemas/workflows) ;;
+  inbound_mail) seeds+=(tests/unit/notifier/mails) ;;
   pattern) seeds+=(schemas/messages) ;;
 esac
 
