@@ -18,18 +18,7 @@ bool is_weekend(base::Day day) {
 // From this day of December on, the next year's notice may still rule (2018-12-29 and 2022-12-31 were).
 constexpr unsigned unsettled_from = 25;
 
-CountedDay describe(const Calendar& calendar, base::Day day) {
-    CountedDay entry;
-    entry.day = day;
-    entry.provisional = !calendar.is_final(day);
-    if (const auto* ruling = calendar.ruling(day)) {
-        entry.name = ruling->name;
-        entry.notice = ruling->notice;
-    }
-    return entry;
-}
-
-std::string rest_reason(const Calendar& calendar, base::Day day) {
+std::string_view rest_reason(const Calendar& calendar, base::Day day) {
     const auto* ruling = calendar.ruling(day);
     return ruling != nullptr && ruling->off ? "holiday" : "weekend";
 }
@@ -39,17 +28,14 @@ bool in_pause(std::span<const Span> pauses, base::Day day) {
                                [&](const Span& span) { return day > span.from && day <= span.until; });
 }
 
-/// One term on its way to its last day.
+/// One term on its way to its last day. Every day is kept where it is to be explained, else the last alone.
 class Count {
   public:
-    Count(const Calendar& calendar, Unit unit, std::span<const Span> pauses)
-        : calendar_(calendar), unit_(unit), pauses_(pauses) {}
+    Count(const Calendar& calendar, Unit unit, std::span<const Span> pauses, bool explained)
+        : calendar_(calendar), unit_(unit), pauses_(pauses), explained_(explained) {}
 
     DueDate run(base::Day start, std::int64_t length, std::optional<base::Day> latest) {
-        CountedDay first = describe(calendar_, start);
-        first.reason = "start";
-        first.provisional = false;  // the day of the event is not counted
-        due_.explain.push_back(std::move(first));
+        keep(start, "start", 0, false);  // the day of the event is not counted
         base::Day day = start;
         for (std::int64_t number = 0; number < length;) {
             day += days{1};
@@ -63,26 +49,35 @@ class Count {
   private:
     bool paused(base::Day day) const { return in_pause(pauses_, day); }
 
+    void keep(base::Day day, std::string_view reason, std::int64_t number, bool provisional) {
+        if (!explained_) due_.explain.clear();
+        auto& entry = due_.explain.emplace_back();
+        entry.day = day;
+        entry.number = number;
+        entry.provisional = provisional;
+        due_.provisional = due_.provisional || provisional;
+        if (!explained_) return;
+        entry.reason = reason;
+        if (const auto* ruling = calendar_.ruling(day)) {
+            entry.name = ruling->name;
+            entry.notice = ruling->notice;
+        }
+    }
+
     // Whether the day counts, as the one of this number.
     bool take(base::Day day, std::int64_t number) {
-        CountedDay entry = describe(calendar_, day);
-        bool counts = false;
         if (paused(day)) {
-            entry.reason = "paused";
-            entry.provisional = false;
-        } else if (unit_ == Unit::calendar_days) {
-            counts = true;
-            entry.reason = "counted";
-            entry.provisional = false;  // a rest day counts too; only the last day asks what it is
-        } else if (calendar_.is_working_day(day)) {
-            counts = true;
-            entry.reason = is_weekend(day) ? "make_up" : "counted";
-        } else {
-            entry.reason = rest_reason(calendar_, day);
+            keep(day, "paused", 0, false);
+            return false;
         }
-        if (counts) entry.number = number;
-        due_.provisional = due_.provisional || entry.provisional;
-        due_.explain.push_back(std::move(entry));
+        if (unit_ == Unit::calendar_days) {
+            keep(day, "counted", number, false);  // a rest day counts too; only the last asks what it is
+            return true;
+        }
+        const bool counts = calendar_.is_working_day(day);
+        const std::string_view reason =
+            counts ? (is_weekend(day) ? "make_up" : "counted") : rest_reason(calendar_, day);
+        keep(day, reason, counts ? number : 0, !calendar_.is_final(day));
         return counts;
     }
 
@@ -92,10 +87,8 @@ class Count {
         while ((!calendar_.is_working_day(due_.legal) || paused(due_.legal)) &&
                (!latest || due_.legal < *latest)) {
             due_.legal += days{1};
-            CountedDay entry = describe(calendar_, due_.legal);
-            entry.reason = paused(due_.legal) ? "paused" : "rolled";
-            look_at(entry);
-            due_.explain.push_back(std::move(entry));
+            keep(due_.legal, paused(due_.legal) ? "paused" : "rolled", 0, false);
+            look_at(due_.explain.back());
         }
     }
 
@@ -107,6 +100,7 @@ class Count {
     const Calendar& calendar_;
     Unit unit_;
     std::span<const Span> pauses_;
+    bool explained_;
     DueDate due_;
 };
 
@@ -135,9 +129,9 @@ bool Calendar::is_final(base::Day day) const {
 }
 
 DueDate due_date(const Calendar& calendar, base::Day start, Unit unit, std::int64_t length,
-                 std::span<const Span> pauses, std::optional<base::Day> latest) {
+                 std::span<const Span> pauses, std::optional<base::Day> latest, bool explained) {
     if (length < 0 || length > max_term_length) throw std::invalid_argument("a term has 0 to 3,660 days");
-    return Count(calendar, unit, pauses).run(start, length, latest);
+    return Count(calendar, unit, pauses, explained).run(start, length, latest);
 }
 
 std::int64_t counted_until(const Calendar& calendar, base::Day start, Unit unit, base::Day until,

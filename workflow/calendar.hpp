@@ -75,9 +75,11 @@ struct Span {
 /// with an event on `start`. The day of the event is not counted (民法典 201); a last day that is a rest day
 /// moves to the next working day (民法典 203), but never beyond `latest`. Days in `pauses` do not count, and
 /// no term ends on one. A day-by-day `provisional` is set only where it matters whether the day is a rest
-/// day: every day of a term in working days, the last day and what follows of the others.
+/// day: every day of a term in working days, the last day and what follows of the others. Where only the
+/// dates are asked for, `explained` off saves the explanation: its last entry alone is there.
 DueDate due_date(const Calendar& calendar, base::Day start, Unit unit, std::int64_t length,
-                 std::span<const Span> pauses = {}, std::optional<base::Day> latest = std::nullopt);
+                 std::span<const Span> pauses = {}, std::optional<base::Day> latest = std::nullopt,
+                 bool explained = true);
 
 /// How many days of a term that begins with an event on `start` count up to and including `until`: its
 /// length if it ended there.

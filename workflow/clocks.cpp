@@ -242,11 +242,19 @@ const Action* action_when_passed(const Definition& definition, std::string_view 
     return nullptr;
 }
 
-DueDate explain_clock(const Calendar& calendar, const records::CaseClock& clock) {
+namespace {
+
+DueDate count(const Calendar& calendar, const records::CaseClock& clock, bool explained) {
     std::optional<base::Day> latest;
     if (!clock.latest.empty()) latest = day_of(clock.latest);
     return due_date(calendar, day_of(clock.started_day), unit_of(clock), clock.length, spans_of(clock),
-                    latest);
+                    latest, explained);
+}
+
+}  // namespace
+
+DueDate explain_clock(const Calendar& calendar, const records::CaseClock& clock) {
+    return count(calendar, clock, true);
 }
 
 records::CaseClock pause(records::CaseClock clock, base::Day day) {
@@ -293,7 +301,7 @@ records::CaseClock extend(records::CaseClock clock, base::Day new_due, base::Day
 }
 
 records::CaseClock recount(records::CaseClock clock, const Calendar& calendar) {
-    const DueDate due = explain_clock(calendar, clock);
+    const DueDate due = count(calendar, clock, false);
     clock.due_raw = base::to_iso(due.raw);
     clock.due_legal = base::to_iso(due.legal);
     clock.calendar_version = calendar.version();
