@@ -67,7 +67,7 @@ export async function recount({ dataDir, folder, count }) {
       report = JSON.parse(await must(args));
       return seconds(began);
     });
-    if (report.clocks.moved === 0) throw new Error(`no clock moved: ${JSON.stringify(report.clocks)} (seeded long ago?)`);
+    if (report.clocks.moved === 0) throw new Error(`no clock moved: ${JSON.stringify(report.clocks)}`);
     progress(`recount: ${JSON.stringify(report.clocks)} in ${number(beside.took, 1)} s`);
     return { clocks, moved: report.clocks.moved, ...beside };
   } finally {
