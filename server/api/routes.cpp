@@ -6,6 +6,7 @@
 #include "complaints.hpp"
 #include "delivery.hpp"
 #include "hooks.hpp"
+#include "inbound.hpp"
 #include "intake.hpp"
 #include "platform.hpp"
 #include "public_pages.hpp"
@@ -29,6 +30,7 @@ http::Router build_routes(const Services& services) {
     bulk::add_routes(router, services);
     delivery::add_routes(router, services);
     hooks::add_routes(router, services);
+    inbound::add_routes(router, services);
     platform::add_routes(router, services);
     return router;
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/random.hpp"
+#include "inbound.hpp"
 #include "normalise.hpp"
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
@@ -124,6 +125,10 @@ base::Result<Filed> convert_call(store::WriteTx& tx, const Environment& env, con
     const auto call = find_call(tx, env, actor, uid, true);
     if (!call) return std::unexpected(call.error());
     if (call->complaint != 0) return std::unexpected(already_converted(tx, *call));
+    if (auto waiting = inbound::hand_over_draft(tx, actor, *call)) {
+        store::calls::convert(tx, call->id, waiting->id);
+        return Filed{std::move(*waiting), std::nullopt};
+    }
     NewComplaint input;
     input.form = form_of(*call);
     input.channel = call->kind;

@@ -30,6 +30,7 @@ struct Settings {
     std::string public_url;       ///< without a slash at the end
     std::string sms_provider;     ///< name of the configured provider; empty when none
     std::string mail_provider;
+    std::vector<std::string> mailboxes{};  ///< ours, to which answers and bounces come back
     std::function<void()> wake;  ///< something was put into the outbox; called after the durable commit
     /// Not empty: what would go out by SMS or mail is kept as `skipped` with this reason and never sent.
     std::string mute;

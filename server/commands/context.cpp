@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <stdexcept>
 #include <thread>
 
@@ -13,6 +14,11 @@ cases::Settings case_settings(const base::Config& config) {
     settings.public_url = config.text("public_url");
     settings.sms_provider = first_sms_provider(config);
     if (!config.text("smtp_url").empty()) settings.mail_provider = notifier::channels::mail_name;
+    for (const auto* key : {"mail_reply_to", "mail_bounce_to", "mail_from"}) {
+        auto address = notifier::channels::parse_mailbox(config.text(key)).address;
+        if (!address.empty() && std::ranges::find(settings.mailboxes, address) == settings.mailboxes.end())
+            settings.mailboxes.push_back(std::move(address));
+    }
     return settings;
 }
 

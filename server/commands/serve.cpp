@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "cases/timers.hpp"
 #include "commands/commands.hpp"
+#include "commands/letters.hpp"
 #include "commands/listen_address.hpp"
 #include "commands/providers.hpp"
 #include "files/blob_store.hpp"
@@ -163,6 +164,7 @@ int serve(Context& context) {
     if (!site.empty())
         router.set_fallback([&site](const http::RequestHead& head) { return site.answer(head); });
 
+    const auto letters = letter_box(config, *store, environment, blobs, scanner);
     cases::Runner runner(*store, environment);
     http::Server server(router, workers, context.clock, server_options(config, address.listen(), public_url));
     server.start();
@@ -170,6 +172,7 @@ int serve(Context& context) {
     collector.start();
     dispatcher.start();
     runner.start();
+    if (letters) letters->start();
     announce(server.address(), public_url);
     base::log(LogLevel::info, "started", {{"address", server.address()}, {"version", QINGQIAN_VERSION}});
 
@@ -177,6 +180,7 @@ int serve(Context& context) {
     sigwait(&signals, &signal);
     base::log(LogLevel::info, "draining");
     const bool drained = server.drain(duration(config, "drain_timeout_ms"));
+    if (letters) letters->stop();
     runner.stop();
     scanner.stop();
     collector.stop();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "store/attachments.hpp"
+#include "store/inbound.hpp"
 
 namespace qingqian::files {
 namespace {
@@ -26,18 +27,30 @@ std::uint64_t key_of(std::string_view sha256) {
     return key;
 }
 
-base::Result<Keys> keys_in_use(store::Store& store) {
-    using Digests = std::vector<store::attachments::Digest>;
-    Keys keys;
+/// The keys of every digest that `digests` yields page by page.
+template <class Digest>
+base::Result<bool> add_keys(store::Store& store, Keys& keys,
+                            std::vector<Digest> (*digests)(store::ReadTx&, std::int64_t, std::size_t)) {
+    using Digests = std::vector<Digest>;
     for (std::int64_t after = 0;;) {
-        auto some = store.read_now<Digests>([after](store::ReadTx& tx) -> base::Result<Digests> {
-            return store::attachments::digests(tx, after, page);
+        auto some = store.read_now<Digests>([after, digests](store::ReadTx& tx) -> base::Result<Digests> {
+            return digests(tx, after, page);
         });
         if (!some) return std::unexpected(std::move(some.error()));
-        for (const auto& digest : *some) keys.push_back(key_of(digest.sha256));
-        if (some->size() < page) break;
+        for (const auto& digest : *some) {
+            if (!digest.sha256.empty()) keys.push_back(key_of(digest.sha256));
+        }
+        if (some->size() < page) return true;
         after = some->back().id;
     }
+}
+
+base::Result<Keys> keys_in_use(store::Store& store) {
+    Keys keys;
+    if (auto done = add_keys(store, keys, &store::attachments::digests); !done)
+        return std::unexpected(std::move(done.error()));
+    if (auto done = add_keys(store, keys, &store::inbound::digests); !done)
+        return std::unexpected(std::move(done.error()));
     std::ranges::sort(keys);
     return keys;
 }

@@ -1,0 +1,126 @@
+#include "inbound_parts.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <stdexcept>
+
+#include "access.hpp"
+#include "base/decode.hpp"
+#include "base/embedded.hpp"
+#include "base/random.hpp"
+#include "step.hpp"
+#include "store/attachments.hpp"
+#include "workflow/definition.hpp"
+
+namespace qingqian::cases::inbound {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t longest_text = 4'000;  // code points, as the field of receive_message
+constexpr std::size_t most_files = 50;
+
+const json::object& answers() {
+    static const json::value table = [] {
+        constexpr std::string_view file = "messages/answers.json";
+        auto parsed = base::parse_json(base::embedded_text(file).value_or(""));
+        if (!parsed || !parsed->is_object()) throw std::runtime_error(std::string(file) + " is broken");
+        return std::move(*parsed);
+    }();
+    return table.get_object();
+}
+
+const json::value& wording(std::string_view channel, std::string_view name, std::string_view language) {
+    const auto& by_language = answers().at(channel).at(name).as_object();
+    return by_language.at(by_language.contains(language) ? language : std::string_view("zh-CN"));
+}
+
+std::string service(const Environment& env, std::string_view language) {
+    return env.catalogue.signature(env.settings.province, language);
+}
+
+std::string first_code_points(std::string_view text, std::size_t most) {
+    std::size_t at = 0;
+    for (std::size_t count = 0; at < text.size(); ++at) {
+        if ((static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U && ++count > most) break;
+    }
+    return std::string(text.substr(0, at));
+}
+
+std::string told(const records::Inbound& inbound) {
+    std::string text = inbound.subject;
+    if (!text.empty() && !inbound.text.empty()) text += "\n\n";
+    text += inbound.text;
+    if (text.empty()) text = "（无正文）";
+    return first_code_points(text, longest_text);
+}
+
+std::string sender_of(const records::Inbound& inbound) {
+    return inbound.sender_name.empty() ? inbound.sender : inbound.sender_name + " <" + inbound.sender + ">";
+}
+
+}  // namespace
+
+std::string sms_answer(const Environment& env, std::string_view name, std::string_view language,
+                       notifier::Places places) {
+    const notifier::Pattern pattern(wording("sms", name, language).as_string());
+    return "【" + service(env, language) + "】" + pattern.fill(places);
+}
+
+MailAnswer mail_answer(const Environment& env, std::string_view name, std::string_view language,
+                       notifier::Places places) {
+    const auto& table = wording("mail", name, language).as_object();
+    places["service"] = service(env, language);
+    return {notifier::Pattern(table.at("subject").as_string()).fill(places),
+            notifier::Pattern(table.at("text").as_string()).fill(places)};
+}
+
+std::vector<std::string> attach_files(store::WriteTx& tx, const records::Complaint& complaint,
+                                      std::string_view kind, std::uint64_t max_case_bytes,
+                                      records::Inbound& inbound) {
+    std::vector<std::string> uids;
+    auto used = static_cast<std::uint64_t>(store::attachments::total_size(tx, complaint.id));
+    for (auto& file : inbound.files) {
+        if (!file.refused.empty() || !file.attachment.empty()) continue;
+        used += static_cast<std::uint64_t>(file.size);
+        if (used > max_case_bytes || uids.size() == most_files) {
+            used -= static_cast<std::uint64_t>(file.size);
+            continue;
+        }
+        records::Attachment attachment;
+        attachment.uid = base::uuid_v7(tx.random(), tx.now());
+        attachment.complaint = complaint.id;
+        attachment.kind = kind;
+        attachment.name = file.name;
+        attachment.content_type = file.content_type;
+        attachment.size = file.size;
+        attachment.sha256 = file.sha256;
+        attachment.created_at = tx.now();
+        store::attachments::insert(tx, attachment);
+        file.attachment = attachment.uid;
+        store::inbound::attach(tx, file);
+        uids.push_back(attachment.uid);
+    }
+    return uids;
+}
+
+base::Result<bool> put_on_case(store::WriteTx& tx, const Environment& env, const records::Actor& actor,
+                               const records::Complaint& complaint, std::string_view file_kind,
+                               std::uint64_t max_case_bytes, records::Inbound& inbound) {
+    const auto uids = attach_files(tx, complaint, file_kind, max_case_bytes, inbound);
+    inbound.complaint = complaint.id;
+    inbound.state = "kept";
+    constexpr std::string_view action = "receive_message";
+    const auto& definition = env.definition(complaint.definition, complaint.definition_version);
+    if (complaint.received_at == 0 || definition.action(action) == nullptr) return true;
+    json::object input{{"via", inbound.channel},
+                       {"sender", first_code_points(sender_of(inbound), 300)},
+                       {"text", told(inbound)}};
+    if (!uids.empty()) input["files"] = json::array(uids.begin(), uids.end());
+    auto done = take_step(tx, env, actor, complaint, action, input, "/input");
+    if (!done) return std::unexpected(std::move(done.error()));
+    inbound.event = done->event.seq;
+    return true;
+}
+
+}  // namespace qingqian::cases::inbound

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cases/inbound.hpp"
+#include "notifier/pattern.hpp"
+
+/// What the kinds of inbound share.
+namespace qingqian::cases::inbound {
+
+/// The answer `name` of schemas/messages/answers.json to an SMS, in one part where it can be.
+std::string sms_answer(const Environment& env, std::string_view name, std::string_view language,
+                       notifier::Places places = {});
+
+struct MailAnswer {
+    std::string subject;
+    std::string text;
+};
+MailAnswer mail_answer(const Environment& env, std::string_view name, std::string_view language,
+                       notifier::Places places);
+
+/// Makes the kept files attachments of the case, those that fit; the others are refused in `inbound`.
+/// `kind` as of may_attach. Returns the uids.
+std::vector<std::string> attach_files(store::WriteTx& tx, const records::Complaint& complaint,
+                                      std::string_view kind, std::uint64_t max_case_bytes,
+                                      records::Inbound& inbound);
+
+/// Puts an SMS or letter on a received case: attaches its files and performs `receive_message`. Where the
+/// case's workflow knows no such act (an older version, a request for help) it is kept beside the history.
+base::Result<bool> put_on_case(store::WriteTx& tx, const Environment& env, const records::Actor& actor,
+                               const records::Complaint& complaint, std::string_view file_kind,
+                               std::uint64_t max_case_bytes, records::Inbound& inbound);
+
+}  // namespace qingqian::cases::inbound
