@@ -121,6 +121,61 @@ void add_local_days(CLI::App& calendar, Line& line, commands::LocalDay& day) {
     });
 }
 
+void add_substitute_commands(CLI::App& users, Line& line, commands::NewSubstitute& wanted,
+                             std::string& login) {
+    auto* substitutes = users.add_subcommand("substitute", "Who acts for whom (委托代理)");
+    substitutes->require_subcommand(1);
+    auto* add = command(*substitutes, line, "add", "Let an officer act for another");
+    add->add_option("--officer", wanted.officer, "Login of who is away")->required();
+    add->add_option("--substitute", wanted.substitute, "Login of who acts for him")->required();
+    add->add_option("--from", wanted.from, "First day, 2026-12-01")->required();
+    add->add_option("--until", wanted.until, "Last day, included")->required();
+    add->add_option("--reason", wanted.reason, "Why")->required();
+    add->callback([&] {
+        line.command = [&wanted](auto& context) { return commands::substitute_add(context, wanted); };
+    });
+    auto* list = command(*substitutes, line, "list", "List those of an officer's body, now and to come");
+    list->add_option("login", login, "An officer of the body")->required();
+    list->callback([&] {
+        line.command = [&login](auto& context) { return commands::substitute_list(context, login); };
+    });
+    auto* end = command(*substitutes, line, "end", "Take one back from now on");
+    end->add_option("uid", login, "As `list` shows it")->required();
+    end->callback(
+        [&] { line.command = [&login](auto& context) { return commands::substitute_end(context, login); }; });
+}
+
+void add_body_commands(CLI::App& root, Line& line, commands::BodyFacts& facts) {
+    auto* bodies = root.add_subcommand("body", "Departments");
+    bodies->require_subcommand(1);
+    command(*bodies, line, "list", "List the departments")->callback([&] {
+        line.command = commands::body_list;
+    });
+    auto* set = command(*bodies, line, "set", "Add a department, or change what is given of a known one");
+    set->add_option("code", facts.code, "Its code")->required();
+    set->add_option("--name", facts.name, "Its name");
+    set->add_option("--name-en", facts.name_en, "Its name in English");
+    set->add_option("--kind", facts.kind, "accepting, handling or supervising");
+    set->add_option("--division", facts.division, "Six digits of its place (GB/T 2260); routing goes by it");
+    set->add_option("--parent", facts.parent, "Code of the department above; of a new one alone");
+    set->add_option("--phone", facts.phone, "Telephone of its desk");
+    set->add_option("--prefix", facts.prefix, "In front of its documents' numbers (机关代字)");
+    set->callback(
+        [&] { line.command = [&facts](auto& context) { return commands::body_set(context, facts); }; });
+}
+
+void add_rates_commands(CLI::App& root, Line& line, std::string& file) {
+    auto* rates = root.add_subcommand("rates", "Published rates (LPR)");
+    rates->require_subcommand(1);
+    auto* load = command(*rates, line, "load", "Load rates published since the program was made");
+    load->add_option("file", file, "The rates, as JSON (schemas/README.md)")->required();
+    load->callback(
+        [&] { line.command = [&file](auto& context) { return commands::rates_load(context, file); }; });
+    command(*rates, line, "list", "List the rates in force, each with its source")->callback([&] {
+        line.command = commands::rates_list;
+    });
+}
+
 CLI::App* add_calendar_commands(CLI::App& root, Line& line, commands::DueQuestion& question,
                                 std::string& file) {
     auto* calendar = root.add_subcommand("calendar", "Working days and the terms counted with them");
@@ -191,6 +246,8 @@ int main(int argc, char** argv) {
     Line line;
     commands::NewUser user;
     commands::NewToken token;
+    commands::NewSubstitute substitute;
+    commands::BodyFacts facts;
     std::string login;
     commands::DueQuestion question;
     commands::LocalDay day;
@@ -209,7 +266,11 @@ int main(int argc, char** argv) {
     command(root, line, "config", "Show the effective settings and where each came from")->callback([&] {
         line.command = commands::show_config;
     });
-    add_token_commands(*add_user_commands(root, line, user, login), line, token, login);
+    auto* users = add_user_commands(root, line, user, login);
+    add_token_commands(*users, line, token, login);
+    add_substitute_commands(*users, line, substitute, login);
+    add_body_commands(root, line, facts);
+    add_rates_commands(root, line, file);
     add_workflow_commands(root, line, with_database, workflow, format);
     add_local_days(*add_calendar_commands(root, line, question, file), line, day);
     add_calculators(root, line);

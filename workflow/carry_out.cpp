@@ -44,9 +44,34 @@ Tracks tracks_after(const CaseView& view, const Decision& decision) {
     return tracks;
 }
 
-// Whom a row tells. A respondent who does not yet know of the complaint does not learn of it by the way.
-std::vector<std::string> told(const Tell& row, const CaseView& view, const Decision& decision) {
+bool announces(const Action& action, std::string_view clock, std::string_view audience) {
+    return std::ranges::any_of(action.tells, [&](const Tell& row) {
+        return row.due == clock && std::ranges::find(row.audiences, audience) != row.audiences.end();
+    });
+}
+
+// Whom a changed date concerns: the party that has to keep it, the complainant where he was told of it, and
+// the body that keeps it or watches over it.
+std::vector<std::string> concerned(const Definition& definition, const Tell& row, std::string_view kind,
+                                   const CaseView& view) {
+    const auto* clock = definition.clock(kind);
+    std::string_view owner = clock == nullptr ? std::string_view{} : std::string_view(clock->owner);
+    if (owner == "previous") owner = owner_of(definition, view);
+    const bool kept_by_body = owner == "accepting" || owner == "handling";
+    const bool at_handling = kept_by_body ? owner == "handling" : view.complaint.handling_body != 0;
     auto audiences = row.audiences;
+    std::erase(audiences, at_handling ? "accepting_body" : "handling_body");
+    const bool told_of_it = std::ranges::any_of(
+        definition.actions, [&](const Action& action) { return announces(action, kind, "complainant"); });
+    if (owner != "complainant" && !told_of_it) std::erase(audiences, "complainant");
+    if (owner == "respondent") audiences.emplace_back("respondent");
+    return audiences;
+}
+
+// Whom a row tells. A respondent who does not yet know of the complaint does not learn of it by the way.
+std::vector<std::string> told(const Definition& definition, const Tell& row, const Reckoning& with,
+                              const CaseView& view, const Decision& decision) {
+    auto audiences = row.due == named_clock ? concerned(definition, row, with.named, view) : row.audiences;
     if (std::ranges::find(audiences, "respondent") == audiences.end()) return audiences;
     if (!respondent_knows(tracks_after(view, decision))) std::erase(audiences, "respondent");
     return audiences;
@@ -55,7 +80,7 @@ std::vector<std::string> told(const Tell& row, const CaseView& view, const Decis
 void tell(const Definition& definition, const Action& action, const CaseView& view, const Reckoning& with,
           Decision& decision) {
     for (const auto& row : action.tells) {
-        Notice notice{row.event, told(row, view, decision), {}};
+        Notice notice{row.event, told(definition, row, with, view, decision), {}};
         if (notice.audiences.empty()) continue;
         const auto& complaint = decision.complaint;
         if (!complaint.number.empty()) notice.values["number"] = complaint.number;

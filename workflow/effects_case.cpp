@@ -6,9 +6,20 @@
 namespace qingqian::workflow::effects {
 namespace {
 
-/// receive: the complaint is received now (收到投诉); the review clock counts from this day.
+// Whether this officer could take any further step on the case once it is received.
+bool has_part_in_review(const EffectContext& context) {
+    return std::ranges::any_of(context.definition.actions, [&](const Action& action) {
+        return std::ranges::find(action.from, context.action.to) != action.from.end() &&
+               std::ranges::any_of(action.roles,
+                                   [&](const std::string& role) { return context.actor.has_role(role); });
+    });
+}
+
+/// receive: the complaint is received now (收到投诉); the review clock counts from this day. Who only takes
+/// complaints down (热线登记岗) does not keep it in hand: it is anybody's at the desk that reviews it.
 void receive(const EffectContext& context, const Call&, Decision& decision) {
     decision.complaint.received_at = context.with.now;
+    if (context.actor.kind == "officer" && !has_part_in_review(context)) decision.complaint.assignee = 0;
 }
 
 void set_channel(const EffectContext& context, const Call&, Decision& decision) {

@@ -26,6 +26,14 @@ struct InsertBody {
                     out(row.id)) {}
 };
 
+struct UpdateBody {
+    records::Body row;
+    Statement statement;
+    explicit UpdateBody(Session& session)
+        : statement(session, "UPDATE bodies SET " + assignments(columns) + " WHERE id = :id",
+                    in(members(row)), in(row.id)) {}
+};
+
 struct ById {
     std::int64_t id = 0;
     records::Body row;
@@ -56,6 +64,12 @@ void insert_body(WriteTx& tx, records::Body& body) {
     query.row = body;
     query.statement.one();
     body.id = query.row.id;
+}
+
+void update_body(WriteTx& tx, const records::Body& body) {
+    auto& query = tx.session().prepared<UpdateBody>();
+    query.row = body;
+    query.statement.run();
 }
 
 std::optional<records::Body> body(ReadTx& tx, std::int64_t id) {

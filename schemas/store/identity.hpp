@@ -29,6 +29,8 @@ void remove_sessions_of(WriteTx& tx, std::int64_t officer);
 void remove_expired_sessions(WriteTx& tx, base::UtcMillis now);
 
 void insert_body(WriteTx& tx, records::Body& body);
+/// Writes the row. Where `parent` changes, the scope of its cases does not follow.
+void update_body(WriteTx& tx, const records::Body& body);
 std::optional<records::Body> body(ReadTx& tx, std::int64_t id);
 std::optional<records::Body> body_by_code(ReadTx& tx, std::string_view code);
 /// All bodies by code (hundreds at most); `kind` empty = all.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "store/complaints.hpp"
+#include "store/queue_filter.hpp"
 #include "store/queue_row.hpp"
 #include "store/queue_search.hpp"
 #include "store/scope.hpp"
@@ -63,54 +64,52 @@ Place<std::int64_t> last_place() {
     return {highest, highest};
 }
 
-/// Which rows, independent of their number of states.
+/// Which rows, independent of their number of ranges.
 template <class Key>
 struct Ranges {
-    std::int64_t body = 0;
-    std::int64_t assignee = 0;
-    std::vector<std::string> states;
+    std::vector<Branch> branches;
     Place<Key> above;  // exclusive
     Place<Key> below;  // exclusive
     std::int64_t limit = 0;
 };
 
-/// A page over `states` ranges, in the shape that was asked for.
+/// A page over so many ranges, in the shape that was asked for.
 template <class Key>
 struct PageQuery {
     Ranges<Key> ranges;
     Row row;
     Statement statement;
 
-    PageQuery(Session& session, const Order& order, bool descending, bool mine, std::size_t states)
-        : ranges(sized(states)),
-          statement(session, text(order, descending, mine, states),
-                    [&](soci::statement& binding) { bind(binding, mine); }) {}
+    PageQuery(Session& session, const Order& order, bool descending, bool held, std::size_t branches)
+        : ranges(sized(branches)),
+          statement(session, text(order, descending, held, branches),
+                    [&](soci::statement& binding) { bind(binding, held); }) {}
 
-    static Ranges<Key> sized(std::size_t states) {
+    static Ranges<Key> sized(std::size_t branches) {
         Ranges<Key> ranges;
-        ranges.states.resize(states);
+        ranges.branches.resize(branches);
         return ranges;
     }
 
-    void bind(soci::statement& binding, bool mine) {
+    void bind(soci::statement& binding, bool held) {
         out(row_members(row))(binding);
-        for (const auto& state : ranges.states) {
-            in(ranges.body, state)(binding);
-            if (mine) in(ranges.assignee)(binding);
+        for (const auto& branch : ranges.branches) {
+            in(branch.body, branch.state)(binding);
+            if (held) in(branch.assignee)(binding);
             in(ranges.above.key, ranges.above.complaint, ranges.below.key, ranges.below.complaint)(binding);
         }
         in(ranges.limit)(binding);
     }
 
-    static std::string text(const Order& order, bool descending, bool mine, std::size_t states) {
+    static std::string text(const Order& order, bool descending, bool held, std::size_t count) {
         const std::string key(order.column);
         std::string branches;
-        for (std::size_t i = 0; i < states; ++i) {
+        for (std::size_t i = 0; i < count; ++i) {
             const auto n = std::to_string(i);
             if (i > 0) branches += " UNION ALL ";
             branches += "SELECT " + key + " AS key, complaint FROM case_scope WHERE body = :body" + n +
                         " AND state = :state" + n;
-            if (mine) branches += " AND assignee = :assignee" + n + " AND assignee <> 0";
+            if (held) branches += " AND assignee = :assignee" + n + " AND assignee <> 0";
             branches += " AND (" + key + ", complaint) > (:above" + n + ", :above_id" + n + ") AND (" + key +
                         ", complaint) < (:below" + n + ", :below_id" + n + ")";
         }
@@ -122,65 +121,6 @@ struct PageQuery {
                std::string(row_joins);
     }
 };
-
-struct StatesOf {
-    std::int64_t body = 0;
-    std::string state;
-    Statement statement;
-    // Jumps from one state to the next in the index instead of reading all its rows.
-    explicit StatesOf(Session& session)
-        : statement(
-              session,
-              "WITH RECURSIVE present (state) AS (SELECT * FROM (SELECT state FROM case_scope WHERE body = "
-              ":body ORDER BY state LIMIT 1) first UNION ALL SELECT (SELECT s.state FROM case_scope s WHERE "
-              "s.body = :body_again AND s.state > present.state ORDER BY s.state LIMIT 1) FROM present WHERE "
-              "present.state IS NOT NULL) SELECT state FROM present WHERE state IS NOT NULL",
-              in(body, body), out(state)) {}
-};
-
-struct CountState {
-    std::int64_t body = 0;
-    std::string state;
-    std::int64_t cases = 0;
-    Statement statement;
-    explicit CountState(Session& session)
-        : statement(session, "SELECT count(*) FROM case_scope WHERE body = :body AND state = :state",
-                    in(body, state), out(cases)) {}
-};
-struct CountAll {
-    std::int64_t body = 0;
-    std::int64_t cases = 0;
-    Statement statement;
-    explicit CountAll(Session& session)
-        : statement(session, "SELECT count(*) FROM case_scope WHERE body = :body", in(body), out(cases)) {}
-};
-struct CountMine {
-    std::int64_t body = 0;
-    std::int64_t assignee = 0;
-    std::string state;
-    std::int64_t cases = 0;
-    Statement statement;
-    explicit CountMine(Session& session)
-        : statement(
-              session,
-              "SELECT count(*) FROM case_scope WHERE body = :body AND assignee = :assignee AND assignee <> 0 "
-              "AND state = :state",
-              in(body, assignee, state), out(cases)) {}
-};
-
-std::vector<std::string> states_of(Session& session, const Query& query) {
-    std::vector<std::string> states = query.states;
-    if (states.empty()) {
-        auto& present = session.prepared<StatesOf>();
-        present.body = body_of(query.scope);
-        present.statement.each([&] { states.push_back(present.state); });
-        return states;
-    }
-    std::ranges::sort(states);
-    const auto repeated = std::ranges::unique(states);
-    states.erase(repeated.begin(), repeated.end());
-    return states;
-}
 
 /// The key a case stands under in an order, as in its scope rows.
 template <class Key>
@@ -196,17 +136,15 @@ Key key_of(const Order& order, const records::Complaint& complaint) {
 template <class Key>
 void read_rows(Session& session, const Order& order, const Query& query, const Ranges<Key>& ranges,
                std::vector<Row>& found) {
-    if (ranges.states.empty()) return;
+    if (ranges.branches.empty()) return;
     std::string shape(order.column);
     shape += query.descending ? "<" : ">";
-    shape += query.mine ? "m" : "b";
-    shape += std::to_string(ranges.states.size());
-    auto& page =
-        session.prepared_as<PageQuery<Key>>(shape, order, query.descending, query.mine, ranges.states.size());
+    shape += held(query) ? "m" : "b";
+    shape += std::to_string(ranges.branches.size());
+    auto& page = session.prepared_as<PageQuery<Key>>(shape, order, query.descending, held(query),
+                                                     ranges.branches.size());
     // Members one by one: the statement is bound to the addresses of the strings inside.
-    page.ranges.body = ranges.body;
-    page.ranges.assignee = ranges.assignee;
-    std::ranges::copy(ranges.states, page.ranges.states.begin());
+    std::ranges::copy(ranges.branches, page.ranges.branches.begin());
     page.ranges.above = ranges.above;
     page.ranges.below = ranges.below;
     page.ranges.limit = ranges.limit;
@@ -268,6 +206,7 @@ std::string write_cursor(const Order& order, const records::Complaint& last) {
 void read_due_descending(Session& session, const Order& order, const Query& query, Ranges<std::string> ranges,
                          std::vector<Row>& found) {
     const Place<std::string> border{scope::no_due, 0};
+    if (!query.late_on.empty()) return read_rows(session, order, query, ranges, found);
     const auto wanted = ranges.limit;
     if (ranges.below.key != scope::no_due) {
         auto dated = ranges;
@@ -284,11 +223,12 @@ template <class Key>
 base::Result<Page> list_by(ReadTx& tx, const Order& order, const Query& query) {
     const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, 100);
     Ranges<Key> ranges;
-    ranges.body = body_of(query.scope);
-    ranges.assignee = query.scope.officer;
-    ranges.states = states_of(tx.session(), query);
+    ranges.branches = branches_of(tx.session(), query);
     ranges.above = first_place<Key>();
     ranges.below = last_place<Key>();
+    if constexpr (std::is_same_v<Key, std::string>) {
+        if (!query.late_on.empty()) ranges.below = {query.late_on, 0};
+    }
     // One row more than the page tells whether there is a next one.
     ranges.limit = static_cast<std::int64_t>(limit) + 1;
     if (!query.after.empty()) {
@@ -319,38 +259,9 @@ base::Result<Page> list_by(ReadTx& tx, const Order& order, const Query& query) {
 
 base::Result<Page> list(ReadTx& tx, const Query& query) {
     if (!query.text.empty()) return search_page(tx, query);
-    const auto& order = order_of(query.sort);
+    if (!query.track.empty()) return track_page(tx, query);
+    const auto& order = order_of(query.late_on.empty() ? query.sort : Sort::due);
     return order.text ? list_by<std::string>(tx, order, query) : list_by<std::int64_t>(tx, order, query);
-}
-
-std::int64_t count(ReadTx& tx, const Query& query) {
-    if (!query.text.empty()) return search_count(tx, query);
-    auto& session = tx.session();
-    const auto body = body_of(query.scope);
-    if (query.states.empty() && !query.mine) {
-        auto& all = session.prepared<CountAll>();
-        all.body = body;
-        all.statement.one();
-        return all.cases;
-    }
-    std::int64_t cases = 0;
-    for (const auto& state : states_of(session, query)) {
-        if (query.mine) {
-            auto& mine = session.prepared<CountMine>();
-            mine.body = body;
-            mine.assignee = query.scope.officer;
-            mine.state = state;
-            mine.statement.one();
-            cases += mine.cases;
-        } else {
-            auto& one = session.prepared<CountState>();
-            one.body = body;
-            one.state = state;
-            one.statement.one();
-            cases += one.cases;
-        }
-    }
-    return cases;
 }
 
 }  // namespace qingqian::store::complaints

@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 
+#include "store/queue_filter.hpp"
 #include "store/queue_row.hpp"
 #include "store/scope.hpp"
 #include "store/search.hpp"
@@ -20,28 +21,21 @@ namespace {
 /// The parameters that page and count share.
 struct Filter {
     std::string words;
-    std::int64_t body = 0;
-    std::int64_t all_states = 1;
-    std::string states;  // " A B ", each between blanks
-    std::int64_t anybody = 1;
-    std::int64_t assignee = 0;
+    ScopeFilter scope;
 
-    void bind(soci::statement& binding) const {
-        in(words, body, all_states, states, anybody, assignee)(binding);
+    void bind(soci::statement& binding, bool held) const {
+        in(words)(binding);
+        scope.bind(binding, held);
     }
 };
 
-std::string conditions(Session& session) {
+std::string conditions(Session& session, bool held) {
     const auto engine = session.engine();
-    const std::string found = engine == Engine::sqlite
-                                  ? "instr(CAST(:states AS TEXT), ' ' || s.state || ' ') > 0"
-                                  : "strpos(:states, ' ' || s.state || ' ') > 0";
     // The words come first: SQLite takes CROSS JOIN at its word, and without it asks the word index once per
     // case.
     return " FROM search CROSS JOIN case_scope s WHERE " + std::string(dialect::search_matches(engine)) +
-           " AND s.complaint = search." + std::string(dialect::search_key(engine)) +
-           " AND s.body = :body AND (:all_states = 1 OR " + found +
-           ") AND (:anybody = 1 OR s.assignee = :assignee)";
+           " AND s.complaint = search." + std::string(dialect::search_key(engine)) + " AND " +
+           ScopeFilter::conditions(engine, held);
 }
 
 struct SearchPage {
@@ -50,18 +44,18 @@ struct SearchPage {
     std::int64_t limit = 0;
     Row row;
     Statement statement;
-    explicit SearchPage(Session& session)
-        : statement(session, text(session), [this](soci::statement& binding) {
+    SearchPage(Session& session, bool held)
+        : statement(session, text(session, held), [&](soci::statement& binding) {
               out(row_members(row))(binding);
-              filter.bind(binding);
+              filter.bind(binding, held);
               in(below, limit)(binding);
           }) {}
 
-    static std::string text(Session& session) {
+    static std::string text(Session& session, bool held) {
         const std::string key = "search." + std::string(dialect::search_key(session.engine()));
         return "SELECT " + std::string(row_columns) + " FROM (SELECT " + key + " AS complaint" +
-               conditions(session) + " AND " + key + " < :below ORDER BY " + key + " DESC LIMIT :most) p" +
-               std::string(row_joins);
+               conditions(session, held) + " AND " + key + " < :below ORDER BY " + key +
+               " DESC LIMIT :most) p" + std::string(row_joins);
     }
 };
 
@@ -81,10 +75,10 @@ struct SearchCount {
     Filter filter;
     std::int64_t cases = 0;
     Statement statement;
-    explicit SearchCount(Session& session)
-        : statement(session, "SELECT count(*)" + conditions(session), [this](soci::statement& binding) {
+    SearchCount(Session& session, bool held)
+        : statement(session, "SELECT count(*)" + conditions(session, held), [&](soci::statement& binding) {
               out(cases)(binding);
-              filter.bind(binding);
+              filter.bind(binding, held);
           }) {}
 };
 
@@ -100,8 +94,17 @@ std::string exact_number(std::string_view text) {
 }
 
 bool passes(ReadTx& tx, const Query& query, const records::Complaint& complaint) {
-    if (!sees(tx, query.scope, complaint.id)) return false;
-    if (query.mine && (query.scope.officer == 0 || complaint.assignee != query.scope.officer)) return false;
+    if (!query.late_on.empty() && (complaint.due.empty() || complaint.due >= query.late_on)) return false;
+    if (held(query)) {
+        const auto has = [&](const Holder& holder) {
+            return complaint.assignee == holder.officer &&
+                   sees(tx, {.everything = false, .body = holder.body, .officer = holder.officer},
+                        complaint.id);
+        };
+        if (std::ranges::none_of(holders_of(query), has)) return false;
+    } else if (!sees(tx, query.scope, complaint.id)) {
+        return false;
+    }
     return query.states.empty() || std::ranges::find(query.states, complaint.state) != query.states.end();
 }
 
@@ -126,21 +129,22 @@ std::optional<Row> by_number(ReadTx& tx, const Query& query, const std::string& 
     return std::move(found.row);
 }
 
+// The word that stands in the row of every case that may be found.
+std::string scope_word(const Query& query) {
+    const auto holders = holders_of(query);
+    if (!held(query)) return scope::token(body_of(query.scope));
+    if (holders.empty()) return scope::token(-1);
+    const auto body = holders.front().body;
+    const bool one = std::ranges::all_of(holders, [&](const Holder& each) { return each.body == body; });
+    return scope::token(one ? body : scope::everything);
+}
+
 // Nothing when no word of the text can be searched: such a search finds nothing.
 std::optional<Filter> filter_of(Session& session, const Query& query) {
     auto words = search_words(query.text);
     if (words.empty()) return std::nullopt;
-    words.push_back({scope::token(body_of(query.scope)), false});
-    Filter filter;
-    filter.words = dialect::search_words(session.engine(), words);
-    filter.body = body_of(query.scope);
-    filter.all_states = query.states.empty() ? 1 : 0;
-    filter.states = " ";
-    for (const auto& state : query.states) filter.states.append(state).append(" ");
-    filter.anybody = query.mine ? 0 : 1;
-    // Nobody has in hand what is nobody's: officer 0 must not match cases without an assignee.
-    filter.assignee = query.scope.officer == 0 ? -1 : query.scope.officer;
-    return filter;
+    words.push_back({scope_word(query), false});
+    return Filter{dialect::search_words(session.engine(), words), ScopeFilter::of(query)};
 }
 
 }  // namespace
@@ -163,7 +167,7 @@ base::Result<Page> search_page(ReadTx& tx, const Query& query) {
     const auto filter = filter_of(tx.session(), query);
     if (!filter) return page;
     const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, 100);
-    auto& search = tx.session().prepared<SearchPage>();
+    auto& search = tx.session().prepared_as<SearchPage>(held(query) ? "search held" : "search", held(query));
     search.filter = *filter;
     search.below = below;
     search.limit = static_cast<std::int64_t>(limit) + 1;
@@ -181,13 +185,14 @@ std::int64_t search_count(ReadTx& tx, const Query& query) {
         return by_number(tx, query, number) ? 1 : 0;
     const auto filter = filter_of(tx.session(), query);
     if (!filter) return 0;
-    if (query.states.empty() && !query.mine) {
+    if (query.states.empty() && query.late_on.empty() && !held(query)) {
         auto& all = tx.session().prepared<SearchCountAll>();
         all.words = filter->words;
         all.statement.one();
         return all.cases;
     }
-    auto& search = tx.session().prepared<SearchCount>();
+    auto& search = tx.session().prepared_as<SearchCount>(held(query) ? "search count held" : "search count",
+                                                         held(query));
     search.filter = *filter;
     search.statement.one();
     return search.cases;

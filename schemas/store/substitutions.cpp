@@ -9,11 +9,11 @@ namespace qingqian::store::substitutions {
 namespace {
 
 constexpr std::string_view columns =
-    "officer, substitute, from_day, until_day, reason, made_by, created_at, ended_at";
+    "uid, officer, substitute, from_day, until_day, reason, made_by, created_at, ended_at, ended_by";
 
 auto members(Substitution& s) {
-    return std::tie(s.officer, s.substitute, s.from_day, s.until_day, s.reason, s.made_by, s.created_at,
-                    s.ended_at);
+    return std::tie(s.uid, s.officer, s.substitute, s.from_day, s.until_day, s.reason, s.made_by,
+                    s.created_at, s.ended_at, s.ended_by);
 }
 
 std::string select(std::string_view condition) {
@@ -36,13 +36,23 @@ struct ById {
         : statement(session, select("id = :id"), in(id), out(row.id), out(members(row))) {}
 };
 
+struct ByUid {
+    std::string uid;
+    Substitution row;
+    Statement statement;
+    explicit ByUid(Session& session)
+        : statement(session, select("uid = :uid"), in(uid), out(row.id), out(members(row))) {}
+};
+
 struct End {
     std::int64_t id = 0;
     std::int64_t at = 0;
+    std::int64_t by = 0;
     Statement statement;
     explicit End(Session& session)
-        : statement(session, "UPDATE substitutions SET ended_at = :at WHERE id = :id AND ended_at = 0",
-                    in(at, id)) {}
+        : statement(session,
+                    "UPDATE substitutions SET ended_at = :at, ended_by = :by WHERE id = :id AND ended_at = 0",
+                    in(at, by, id)) {}
 };
 
 struct OnDay {
@@ -82,6 +92,7 @@ std::vector<Substitution> begun(std::vector<Substitution> found, std::string_vie
 
 void insert(WriteTx& tx, Substitution& substitution) {
     auto& query = tx.session().prepared<Insert>();
+    substitution.uid = base::uuid_v7(tx.random(), tx.now());
     query.row = substitution;
     query.statement.one();
     substitution.id = query.row.id;
@@ -94,10 +105,18 @@ std::optional<Substitution> find(ReadTx& tx, std::int64_t id) {
     return query.row;
 }
 
-void end(WriteTx& tx, std::int64_t id, base::UtcMillis at) {
+std::optional<Substitution> find(ReadTx& tx, std::string_view uid) {
+    auto& query = tx.session().prepared<ByUid>();
+    query.uid = uid;
+    if (!query.statement.one()) return std::nullopt;
+    return query.row;
+}
+
+void end(WriteTx& tx, std::int64_t id, base::UtcMillis at, std::int64_t by) {
     auto& query = tx.session().prepared<End>();
     query.id = id;
     query.at = at;
+    query.by = by;
     query.statement.run();
 }
 
@@ -111,6 +130,10 @@ std::vector<Substitution> acting_as(ReadTx& tx, std::int64_t officer, std::strin
 
 std::vector<Substitution> open_of(ReadTx& tx, std::int64_t officer, std::string_view day) {
     return not_ended<ByOfficer>(tx, officer, day);
+}
+
+std::vector<Substitution> open_by(ReadTx& tx, std::int64_t substitute, std::string_view day) {
+    return not_ended<BySubstitute>(tx, substitute, day);
 }
 
 }  // namespace qingqian::store::substitutions

@@ -11,6 +11,8 @@
 #include "files/file_name.hpp"
 #include "files/upload.hpp"
 #include "store/attachments.hpp"
+#include "store/complaints.hpp"
+#include "store/intake.hpp"
 
 namespace qingqian::api::attachments {
 namespace {
@@ -18,6 +20,7 @@ namespace {
 using Shown = base::Result<http::Response>;
 
 constexpr std::string_view collection = "/api/v1/complaints/{id}/attachments";
+constexpr std::string_view sent_in = "/api/v1/intake/{source}/attachments";
 constexpr std::string_view member = "/api/v1/complaints/{id}/attachments/{attachment}";
 
 /// What the address of an upload says.
@@ -51,10 +54,30 @@ base::Result<Announced> announced(const Request& request) {
     return result;
 }
 
+/// Who may send a file, and how the address names the case.
+enum class From { hands, platform };
+
+const Access& access_of(From from) {
+    return from == From::platform ? platforms : case_hands;
+}
+
+/// The case that a file is for: of another platform the one that its number stands for.
+base::Result<std::string> case_of(store::ReadTx& tx, const Call& call, From from) {
+    if (from == From::hands) return call.id();
+    const auto source = store::intake::find(tx, call.principal.platform, call.place("source"));
+    if (!source) return base::refuse("complaint_not_found");
+    const auto complaint = store::complaints::find_by_id(tx, source->complaint);
+    // What is a line of the register as yet has no files.
+    if (!complaint) return base::refuse("attachments_closed");
+    return complaint->uid;
+}
+
 /// Whether the case takes `size` more bytes of this kind now.
-base::Result<records::Complaint> has_room(store::ReadTx& tx, const Call& call, const std::string& kind,
-                                          std::uint64_t size) {
-    auto complaint = cases::may_attach(tx, call.environment(), call.actor(), call.id(), kind);
+base::Result<records::Complaint> has_room(store::ReadTx& tx, const Call& call, From from,
+                                          const std::string& kind, std::uint64_t size) {
+    const auto uid = case_of(tx, call, from);
+    if (!uid) return std::unexpected(uid.error());
+    auto complaint = cases::may_attach(tx, call.environment(), call.actor(), *uid, kind);
     if (!complaint) return complaint;
     const auto limit = call.services().settings.files.complaint;
     if (static_cast<std::uint64_t>(store::attachments::total_size(tx, complaint->id)) + size > limit) {
@@ -73,12 +96,14 @@ base::Result<records::Complaint> has_room(store::ReadTx& tx, const Call& call, c
 /// An upload between its steps.
 struct Upload {
     std::shared_ptr<const Request> request;
+    From from = From::hands;
     Announced announced;
 };
 
-base::Result<boost::json::value> insert(store::WriteTx& tx, const Call& call, const Announced& announced,
+base::Result<boost::json::value> insert(store::WriteTx& tx, const Call& call, const Upload& upload,
                                         const files::Received& received) {
-    const auto complaint = has_room(tx, call, announced.kind, received.size);
+    const auto& announced = upload.announced;
+    const auto complaint = has_room(tx, call, upload.from, announced.kind, received.size);
     if (!complaint) return std::unexpected(complaint.error());
     records::Attachment attachment{.uid = base::uuid_v7(tx.random(), tx.now()),
                                    .complaint = complaint->id,
@@ -96,14 +121,14 @@ base::Result<boost::json::value> insert(store::WriteTx& tx, const Call& call, co
 
 base::Result<boost::json::value> record(store::WriteTx& tx, const Upload& upload,
                                         const files::Received& received) {
-    const auto principal = authorise(tx, *upload.request, case_hands);
+    const auto principal = authorise(tx, *upload.request, access_of(upload.from));
     if (!principal) return std::unexpected(principal.error());
     const Call call{*upload.request, *principal};
     auto key = call.key();
     const auto& head = call.head();
     // The digest stands for the body: the same file under the same name and kind is the same request.
     key.body_hash = cases::request_hash(head.method, head.target, received.sha256);
-    return cases::idempotent_json(tx, key, [&] { return insert(tx, call, upload.announced, received); });
+    return cases::idempotent_json(tx, key, [&] { return insert(tx, call, upload, received); });
 }
 
 void keep(const std::shared_ptr<const Upload>& upload, files::Received received) {
@@ -128,21 +153,21 @@ void receive(const std::shared_ptr<const Upload>& upload) {
 }
 
 /// Before the body is read: may it come at all, and is there room for what it says it holds?
-void upload(const Services& services, std::shared_ptr<http::Exchange> exchange) {
+void upload(const Services& services, From from, std::shared_ptr<http::Exchange> exchange) {
     auto request = request_of(services, exchange, true);
     auto said = announced(*request);
     if (!said) return void(exchange->respond(said.error()));
-    const auto upload = std::make_shared<const Upload>(Upload{std::move(request), std::move(*said)});
+    const auto upload = std::make_shared<const Upload>(Upload{std::move(request), from, std::move(*said)});
     const auto size = exchange->head.content_length.value_or(0);
     if (size > upload->announced.terms.max_size) return receive(upload);  // refused there by its name
     services.store.read<bool>(
         [upload, size](store::ReadTx& tx) -> base::Result<bool> {
-            const auto principal = authorise(tx, *upload->request, case_hands);
+            const auto principal = authorise(tx, *upload->request, access_of(upload->from));
             if (!principal) return std::unexpected(principal.error());
             const Call call{*upload->request, *principal};
             // A repeated request gets its first answer even where the case has been closed or filled since.
             if (cases::has_answer(tx, call.key())) return true;
-            const auto room = has_room(tx, call, upload->announced.kind, size);
+            const auto room = has_room(tx, call, upload->from, upload->announced.kind, size);
             if (!room) return std::unexpected(room.error());
             return true;
         },
@@ -152,16 +177,16 @@ void upload(const Services& services, std::shared_ptr<http::Exchange> exchange) 
         });
 }
 
-http::Route upload_route(const Services& services) {
+http::Route upload_route(const Services& services, std::string_view pattern, From from) {
     http::Route route;
     route.method = "POST";
-    route.pattern = collection;
+    route.pattern = pattern;
     route.body = http::BodyKind::stream;
     // The bound is ours to refuse, since the sentence names the file.
     route.max_body = std::numeric_limits<std::uint64_t>::max();
-    route.admit = admission(services, case_hands, true, false);
-    route.handle = [&services](std::shared_ptr<http::Exchange> exchange) {
-        upload(services, std::move(exchange));
+    route.admit = admission(services, access_of(from), true, false);
+    route.handle = [&services, from](std::shared_ptr<http::Exchange> exchange) {
+        upload(services, from, std::move(exchange));
     };
     return route;
 }
@@ -209,7 +234,8 @@ base::Result<bool> take_out(store::WriteTx& tx, const Call& call) {
 }  // namespace
 
 void add_routes(http::Router& router, const Services& services) {
-    router.add(upload_route(services));
+    router.add(upload_route(services, collection, From::hands));
+    router.add(upload_route(services, sent_in, From::platform));
     router.add(make(services, read(std::string(collection), case_readers, list)));
     router.add(make(services, remove(std::string(member), case_actors, take_out)));
     auto content = make(services, read(std::string(member) + "/content", case_readers, download));

@@ -13,7 +13,7 @@ base::Result<boost::json::object> calculate(const Services& services, cases::Cal
     const auto question = base::parse_json(body);
     if (!question) return std::unexpected(question.error());
     const auto environment = services.environment.get();
-    return calculator({.rules = cases::calculator_rules(),
+    return calculator({.rules = environment->calculators,
                        .calendar = environment->calendar,
                        .province = environment->settings.province,
                        .today = base::legal_day(services.clock.now()),
@@ -41,7 +41,6 @@ http::Route route(const Services& services, const cases::NamedCalculator& calcul
 }  // namespace
 
 void add_routes(http::Router& router, const Services& services) {
-    cases::calculator_rules();  // broken rules stop the start, not the first question
     for (const auto& calculator : cases::calculators()) router.add(route(services, calculator));
 }
 

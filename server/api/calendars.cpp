@@ -5,7 +5,9 @@
 #include <optional>
 
 #include "api/access.hpp"
+#include "api/list_query.hpp"
 #include "api/route.hpp"
+#include "cases/calendar_effects.hpp"
 #include "cases/due_view.hpp"
 #include "cases/notices.hpp"
 
@@ -37,6 +39,82 @@ http::Response loaded(const Call&, const cases::CalendarChange& change) {
                         {"version_before", change.version_before},
                         {"version", change.version},
                         {"missing", boost::json::array(change.missing.begin(), change.missing.end())}});
+}
+
+base::Result<boost::json::object> preview(store::ReadTx& tx, const Request& request) {
+    const auto principal = authorise(tx, request, administrators);
+    if (!principal) return std::unexpected(principal.error());
+    return cases::preview_calendar(tx, *request.environment, request.exchange->body);
+}
+
+void show_preview(const std::shared_ptr<const Request>& request, base::Result<boost::json::object> found) {
+    request->exchange->post([request, found = std::move(found)] {
+        if (found) {
+            request->exchange->respond(answer(200, *found));
+        } else {
+            request->exchange->respond(found.error());
+        }
+    });
+}
+
+// Has a body and changes nothing: it reads on a reader thread, every open clock in one snapshot.
+http::Route preview_route(const Services& services) {
+    http::Route route;
+    route.method = "POST";
+    route.pattern = "/api/v1/calendars/preview";
+    route.body = http::BodyKind::json;
+    route.max_body = services.settings.max_json;
+    route.admit = admission(services, administrators, false, false);
+    route.handle = [&services](std::shared_ptr<http::Exchange> exchange) {
+        const auto request = request_of(services, std::move(exchange), false);
+        services.store.read<boost::json::object>(
+            [request](store::ReadTx& tx) { return preview(tx, *request); },
+            [request](base::Result<boost::json::object> found) { show_preview(request, std::move(found)); });
+    };
+    return route;
+}
+
+/// Which moves are asked for.
+struct MovesQuestion {
+    std::string version;
+    std::string after;
+    std::size_t limit = 50;
+};
+
+base::Result<MovesQuestion> moves_question(const Call& call, bool paged) {
+    constexpr std::size_t longest_version = 64;
+    MovesQuestion question;
+    Faults faults;
+    for (const auto& [name, value] : call.head().query) {
+        if (name == "version" && value.size() <= longest_version) {
+            question.version = value;
+        } else if (paged && name == "after") {
+            question.after = read_after(value, faults).value_or("");
+        } else if (paged && name == "limit") {
+            question.limit = read_limit(value, faults).value_or(question.limit);
+        } else {
+            unknown_filter(name, faults);
+        }
+    }
+    if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
+    return question;
+}
+
+Shown moves(store::ReadTx& tx, const Call& call) {
+    const auto question = moves_question(call, true);
+    if (!question) return std::unexpected(question.error());
+    auto found = cases::read_calendar_moves(tx, call.environment(), call.actor(), question->version,
+                                            question->after, question->limit);
+    if (!found) return std::unexpected(std::move(found.error()));
+    return answer(200, std::move(*found));
+}
+
+Shown count_moves(store::ReadTx& tx, const Call& call) {
+    const auto question = moves_question(call, false);
+    if (!question) return std::unexpected(question.error());
+    return answer(
+        200,
+        {{"count", cases::count_calendar_moves(tx, call.environment(), call.actor(), question->version)}});
 }
 
 /// A term as the query asks for it.
@@ -106,6 +184,9 @@ WriteRow load_row() {
 void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, read("/api/v1/calendars", any_officer, list)));
     router.add(make(services, load_row()));
+    router.add(preview_route(services));
+    router.add(make(services, read("/api/v1/calendars/moves", calendar_readers, moves)));
+    router.add(make(services, read("/api/v1/calendars/moves/count", calendar_readers, count_moves)));
     router.add(make(services, read("/api/v1/calendar/due", anybody, due)));
 }
 

@@ -1,5 +1,7 @@
 #include "call.hpp"
 
+#include <algorithm>
+
 #include "cases/access.hpp"
 #include "identity/api_token.hpp"
 
@@ -7,8 +9,16 @@ namespace qingqian::api {
 namespace {
 
 bool holds(const cases::Environment& environment, const records::Actor& actor, const Access& access) {
+    const auto in = [&](const std::vector<std::string>& roles, std::string_view right) {
+        return environment.rights.scope(roles, right) != workflow::Scope::none;
+    };
+    // A substitute sees and does what those may for whom he acts; nothing else passes on to him.
     const auto has = [&](std::string_view right) {
-        return !right.empty() && environment.rights.scope(actor.roles, right) != workflow::Scope::none;
+        if (right.empty()) return false;
+        if (in(actor.roles, right)) return true;
+        return (right == "work" || right == "act") &&
+               std::ranges::any_of(actor.represents,
+                                   [&](const records::Represented& other) { return in(other.roles, right); });
     };
     return access.right.empty() || has(access.right) || has(access.other_right);
 }

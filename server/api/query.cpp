@@ -4,9 +4,12 @@
 #include <array>
 #include <set>
 #include <string_view>
+#include <tuple>
 
 #include "api/list_query.hpp"
 #include "base/decode.hpp"
+#include "cases/substitutes.hpp"
+#include "workflow/decide.hpp"
 
 namespace qingqian::api {
 namespace {
@@ -26,6 +29,10 @@ struct Filters {
     Query query;
     std::string tab;
     std::string state;
+    std::string workflow;
+    bool substitute = false;
+    bool late = false;
+    bool sorted = false;
     Faults faults;
 };
 
@@ -48,16 +55,28 @@ void take_sort(Query& query, std::string_view value, Faults& faults) {
 }
 
 void take_filter(Filters& filters, const std::string& name, const std::string& value, bool paged) {
-    auto& [query, tab, state, faults] = filters;
+    auto& query = filters.query;
+    auto& faults = filters.faults;
     if (name == "mine") {
         query.mine = read_flag(name, value, faults).value_or(false);
+    } else if (name == "substitute") {
+        filters.substitute = read_flag(name, value, faults).value_or(false);
+    } else if (name == "late") {
+        filters.late = read_flag(name, value, faults).value_or(false);
+    } else if (name == "track") {
+        query.track = value;
+    } else if (name == "track_state") {
+        query.track_state = value;
     } else if (name == "tab") {
-        tab = value;
+        filters.tab = value;
     } else if (name == "state") {
-        state = value;
+        filters.state = value;
+    } else if (name == "workflow") {
+        filters.workflow = value;
     } else if (name == "q") {
         take_text(filters, value);
     } else if (paged && name == "sort") {
+        filters.sorted = true;
         take_sort(query, value, faults);
     } else if (paged && name == "after") {
         query.after = read_after(value, faults).value_or("");
@@ -68,13 +87,16 @@ void take_filter(Filters& filters, const std::string& name, const std::string& v
     }
 }
 
-/// A tab is the states of the workflow that stand in it, whichever version a case began with.
+/// A tab is the states that stand in it, whichever version a case began with. A kind of case is its states,
+/// too: no two kinds share any but the draft's, which no queue holds.
 void resolve_states(const cases::Environment& environment, Filters& filters) {
-    auto& [query, tab, state, faults] = filters;
+    auto& query = filters.query;
+    const auto& [tab, state] = std::tie(filters.tab, filters.state);
     bool tab_known = tab.empty();
     bool state_known = state.empty();
     std::set<std::string> chosen;
     for (const auto& [key, definition] : environment.definitions) {
+        if (!filters.workflow.empty() && key.first != filters.workflow) continue;
         for (const auto& one : definition.states) {
             const bool in_tab = std::ranges::find(one.tabs, tab) != one.tabs.end();
             tab_known = tab_known || in_tab;
@@ -82,12 +104,55 @@ void resolve_states(const cases::Environment& environment, Filters& filters) {
             if ((tab.empty() || in_tab) && (state.empty() || one.code == state)) chosen.insert(one.code);
         }
     }
-    if (!tab_known) faults.push_back(base::fault("/tab", "not_a_choice"));
-    if (!state_known) faults.push_back(base::fault("/state", "not_a_choice"));
-    if (tab.empty() && state.empty()) return;
+    if (!filters.workflow.empty() && !environment.knows(filters.workflow))
+        filters.faults.push_back(base::fault("/workflow", "not_a_choice"));
+    if (!tab_known) filters.faults.push_back(base::fault("/tab", "not_a_choice"));
+    if (!state_known) filters.faults.push_back(base::fault("/state", "not_a_choice"));
+    if (tab.empty() && state.empty() && filters.workflow.empty()) return;
     query.states.assign(chosen.begin(), chosen.end());
     // No state at all would mean every state; a code that no case has means none.
     if (query.states.empty()) query.states.emplace_back("-");
+}
+
+bool knows_track(const cases::Environment& environment, const records::Actor& actor, std::string_view kind) {
+    const auto sees = [&](const workflow::Definition& definition) {
+        const auto* track = definition.track(kind);
+        return track != nullptr &&
+               (!track->restricted || workflow::sees_restricted(definition, records::Complaint{}, actor));
+    };
+    return std::ranges::any_of(environment.definitions, [&](const auto& each) { return sees(each.second); });
+}
+
+// Whoever may not see what is restricted does not learn in which cases it runs.
+void check_track(const cases::Environment& environment, const records::Actor& actor, Filters& filters) {
+    const auto& query = filters.query;
+    auto& faults = filters.faults;
+    if (query.track.empty()) {
+        if (!query.track_state.empty()) faults.push_back(base::fault("/track", "required"));
+        return;
+    }
+    if (!knows_track(environment, actor, query.track))
+        faults.push_back(base::fault("/track", "not_a_choice"));
+    if (!query.track_state.empty() && query.track_state != "open" && query.track_state != "approved")
+        faults.push_back(base::fault("/track_state", "not_a_choice"));
+    if (!query.text.empty()) faults.push_back(base::fault("/q", "not_with_track"));
+    if (filters.sorted) faults.push_back(base::fault("/sort", "not_with_track"));
+}
+
+void check_late(Filters& filters) {
+    if (filters.late && filters.query.sort != Sort::due)
+        filters.faults.push_back(base::fault("/sort", "late_by_due"));
+}
+
+/// In whose hands: by what the actor may see of his own, and for whom he acts today.
+void resolve_hands(const Call& call, Filters& filters) {
+    auto& query = filters.query;
+    const auto own = call.environment().rights.scope(call.actor().roles, "work");
+    // Without a right of his own he sees what those have for whom he acts.
+    if (filters.substitute || own == workflow::Scope::none)
+        query.represented = cases::represented_by(call.environment(), call.actor());
+    // A right over one's own cases alone narrows every question to them.
+    if (own == workflow::Scope::own && !query.represented) query.mine = true;
 }
 
 }  // namespace
@@ -97,11 +162,12 @@ base::Result<Query> queue_query(const Call& call, bool paged) {
     auto& query = filters.query;
     for (const auto& [name, value] : call.head().query) take_filter(filters, name, value, paged);
     resolve_states(call.environment(), filters);
+    check_track(call.environment(), call.actor(), filters);
+    check_late(filters);
     if (!filters.faults.empty()) return std::unexpected(base::invalid_input(std::move(filters.faults)));
     query.scope = store::complaints::scope_of(call.actor());
-    // A right over one's own cases alone narrows every question to them.
-    if (call.environment().rights.scope(call.actor().roles, "work") == workflow::Scope::own)
-        query.mine = true;
+    if (filters.late) query.late_on = base::to_iso(base::legal_day(call.services().clock.now()));
+    resolve_hands(call, filters);
     return std::move(query);
 }
 

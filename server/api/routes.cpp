@@ -13,6 +13,7 @@
 #include "reference.hpp"
 #include "services.hpp"
 #include "sessions.hpp"
+#include "substitutes.hpp"
 
 namespace qingqian::api {
 
@@ -28,6 +29,7 @@ http::Router build_routes(const Services& services) {
     calls::add_routes(router, services);
     intake::add_routes(router, services);
     bulk::add_routes(router, services);
+    substitutes::add_routes(router, services);
     delivery::add_routes(router, services);
     hooks::add_routes(router, services);
     inbound::add_routes(router, services);

@@ -48,12 +48,15 @@ boost::json::object me_json(store::ReadTx& tx, const cases::Environment& environ
                            {"roles", strings(actor.roles)},
                            {"rights", boost::json::array()},
                            {"complaint", nullptr},
+                           {"represents", boost::json::array()},
                            {"expires_at", principal.expires_at}};
     for (const auto& [right, label] : environment.rights.rights()) {
         if (environment.rights.scope(actor.roles, right) != workflow::Scope::none) {
             me["rights"].get_array().emplace_back(right);
         }
     }
+    for (const auto& other : actor.represents)
+        me["represents"].get_array().push_back({{"id", other.officer}, {"name", other.name}});
     if (const auto* body = environment.body(actor.body)) me["body"] = cases::body_json(*body);
     if (!officer) {
         const auto complaint = store::complaints::find_by_id(tx, actor.complaint);
@@ -83,7 +86,8 @@ base::Result<NewSession> read_input(const std::string& body) {
         need(input->password, "/password");
     } else {
         need(input->receipt_code, "/receipt_code");
-        need(input->credit_code_tail, "/credit_code_tail");
+        // Which respondents have one that is known only the case says.
+        if (input->kind == Kind::tracking) need(input->credit_code_tail, "/credit_code_tail");
     }
     if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
     return input;
@@ -124,7 +128,7 @@ void sign_in(const Services& services, std::shared_ptr<http::Exchange> exchange)
     }
     const auto party =
         input->kind == Kind::respondent ? identity::Party::respondent : identity::Party::complainant;
-    services.sign_in.tracking(party, cases::receipt_code_hash(*input->receipt_code), *input->credit_code_tail,
+    services.sign_in.tracking(party, cases::receipt_code_hash(*input->receipt_code), input->credit_code_tail.value_or(""),
                               address, std::move(done));
 }
 

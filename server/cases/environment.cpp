@@ -9,6 +9,8 @@
 #include "base/decode.hpp"
 #include "base/embedded.hpp"
 #include "cases/notices.hpp"
+#include "cases/rates.hpp"
+#include "cases/reference_change.hpp"
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
 #include "store/reference.hpp"
@@ -143,12 +145,13 @@ EnvironmentPtr load_environment(store::ReadTx& tx, const Settings& settings) {
     env->settings = settings;
     env->definitions = definitions_of(tx);
     env->calendar = read_calendar(tx, settings.province);
-    env->calendar_stamp = store::reference::setting(tx, cases::calendar_stamp).value_or("");
+    env->stamp = store::reference::setting(tx, reference_stamp).value_or("");
     env->day_count = DayCount(env->calendar);
     env->terms = workflow::load_terms();
     env->reminders = workflow::load_reminders();
     env->rights = workflow::load_rights();
     env->routing = workflow::load_routing();
+    env->calculators.interest = workflow::with_rates(std::move(env->calculators.interest), loaded_rates(tx));
     env->catalogue = checked(notifier::Catalogue::load(), "messages");
     env->form = form_definition();
     for (auto& body : store::identity::bodies(tx, "")) {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "cases/calculate.hpp"
 #include "cases/day_count.hpp"
 #include "cases/form.hpp"
 #include "notifier/catalogue.hpp"
@@ -44,12 +45,13 @@ struct Environment {
     Settings settings;
     std::map<DefinitionKey, workflow::Definition> definitions;  ///< every version ever used
     workflow::Calendar calendar{"", {}, {}};
-    std::string calendar_stamp;  ///< changes whenever a notice or local day does
+    std::string stamp;  ///< of the reference data in the database, see reference_change.hpp
     DayCount day_count;
     workflow::Terms terms{{}};
     workflow::Reminders reminders;
     workflow::Rights rights{{}, {}, {}};
     workflow::Routing routing;
+    CalculatorRules calculators{calculator_rules()};  ///< with the rates that were loaded
     notifier::Catalogue catalogue;
     FormDefinition form;
     std::map<std::int64_t, records::Body> bodies;

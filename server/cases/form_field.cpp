@@ -138,6 +138,7 @@ void check_choice(const FieldContext& at, json::value& value) {
 
 void check_choices(const FieldContext& at, json::value& value) {
     json::array kept;
+    bool refused = false;
     const auto& items = value.get_array();
     if (items.size() > at.field.choices.size()) {
         return at.fault("too_many", {{"max", std::to_string(at.field.choices.size())}});
@@ -147,12 +148,14 @@ void check_choices(const FieldContext& at, json::value& value) {
                            std::ranges::find(at.field.choices, std::string_view(items[i].get_string())) !=
                                at.field.choices.end();
         if (!known) {
+            refused = true;
             at.faults.push_back(base::fault(pointer_to(at.pointer, std::to_string(i)), "not_a_choice"));
         } else if (std::ranges::find(kept, items[i]) == kept.end()) {
             kept.push_back(items[i]);
         }
     }
-    value = std::move(kept);
+    // What is refused stays as it was: without what is wrong in it, it would look sound the next time.
+    if (!refused) value = std::move(kept);
 }
 
 void check_integer(const FieldContext& at, json::value& value) {

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/embedded.hpp"
+#include "reference_change.hpp"
 #include "workflow/calendar_data.hpp"
 
 namespace qingqian::cases {
@@ -69,14 +70,9 @@ std::unexpected<base::Problem> refuse_all(const Faults& faults) {
     return std::unexpected(base::invalid_input(std::move(fields)));
 }
 
-void note_change(store::WriteTx& tx) {
-    const auto stamp = rows::setting(tx, calendar_stamp).value_or("0");
-    rows::put_setting(tx, calendar_stamp, std::to_string(std::stoll(stamp) + 1));
-}
-
 void note_version(store::WriteTx& tx, std::string_view province, CalendarChange& change) {
     change.version = read_calendar(tx, province).version();
-    note_change(tx);
+    note_reference_change(tx);
 }
 
 // Rulings of days further ahead than this are not looked for.
@@ -104,31 +100,43 @@ void seed_notices(store::WriteTx& tx) {
         store_notice(tx, *notice);
         added = true;
     }
-    if (added) note_change(tx);
+    if (added) note_reference_change(tx);
 }
 
 workflow::Calendar read_calendar(store::ReadTx& tx, std::string_view province) {
     return workflow::build_calendar(stored_notices(tx), stored_local_days(tx, province));
 }
 
-base::Result<CalendarChange> load_notice(store::WriteTx& tx, std::string_view province,
-                                         std::string_view text) {
-    const auto notice = workflow::read_notice(text);
+base::Result<CalendarPreview> preview_notice(store::ReadTx& tx, std::string_view province,
+                                             std::string_view text) {
+    auto notice = workflow::read_notice(text);
     if (!notice) return refuse_all(notice.error());
-    auto others = stored_notices(tx);
-    CalendarChange change;
+    auto notices = stored_notices(tx);
+    CalendarPreview preview;
+    auto& change = preview.change;
     change.id = notice->id;
     change.title = notice->title;
     change.missing = workflow::missing_holidays(*notice);
     change.version_before = read_calendar(tx, province).version();
-    change.replaced = std::erase_if(others, [&](const auto& other) { return other.id == notice->id; }) != 0;
-    if (const auto faults = workflow::notice_faults(*notice, workflow::build_calendar(others));
+    change.replaced = std::erase_if(notices, [&](const auto& other) { return other.id == notice->id; }) != 0;
+    if (const auto faults = workflow::notice_faults(*notice, workflow::build_calendar(notices));
         !faults.empty()) {
         return refuse_all(faults);
     }
-    store_notice(tx, *notice);
-    note_version(tx, province, change);
-    return change;
+    notices.push_back(*notice);
+    preview.notice = std::move(*notice);
+    preview.calendar = workflow::build_calendar(std::move(notices), stored_local_days(tx, province));
+    change.version = preview.calendar.version();
+    return preview;
+}
+
+base::Result<CalendarChange> load_notice(store::WriteTx& tx, std::string_view province,
+                                         std::string_view text) {
+    auto preview = preview_notice(tx, province, text);
+    if (!preview) return std::unexpected(std::move(preview.error()));
+    store_notice(tx, preview->notice);
+    note_version(tx, province, preview->change);
+    return std::move(preview->change);
 }
 
 base::Result<CalendarChange> add_local_day(store::WriteTx& tx, const rows::LocalDay& day) {

@@ -9,12 +9,12 @@
 #include "store/reference.hpp"
 #include "store/store.hpp"
 #include "workflow/calendar.hpp"
+#include "workflow/calendar_data.hpp"
 
 namespace qingqian::cases {
 
-/// Names in the settings of the database: a number that rises with every change to notices and local days,
-/// and the version of the calendar by which every open clock has been counted.
-constexpr std::string_view calendar_stamp = "calendar_stamp";
+/// Name in the settings of the database: the version of the calendar by which every open clock has been
+/// counted.
 constexpr std::string_view recounted_setting = "calendar_recounted";
 
 /// Puts the notices the program carries into the database, those that are not there yet.
@@ -32,6 +32,17 @@ struct CalendarChange {
     std::string version;               ///< the same as before when nothing rules differently
     std::vector<std::string> missing;  ///< holidays that the notice of a whole year leaves out
 };
+
+/// A notice that was checked, and the calendar as it would be with it.
+struct CalendarPreview {
+    workflow::CalendarNotice notice;
+    workflow::Calendar calendar{"", {}, {}};
+    CalendarChange change;
+};
+
+/// Checks a notice (放假通知) and changes nothing. Refuses as `load_notice` does.
+base::Result<CalendarPreview> preview_notice(store::ReadTx& tx, std::string_view province,
+                                             std::string_view text);
 
 /// Checks a notice (放假通知) and stores it; one whose id is known is replaced by it. Refuses `invalid_input`
 /// with every fault at its place in the file; nothing is changed then. Open clocks are not counted again

@@ -10,8 +10,10 @@
 
 #include "base/log.hpp"
 #include "cases/notices.hpp"
+#include "cases/reference_change.hpp"
 #include "cases/step.hpp"
 #include "cases/system.hpp"
+#include "store/calendar_moves.hpp"
 #include "store/complaints.hpp"
 #include "store/history.hpp"
 #include "store/reference.hpp"
@@ -32,8 +34,9 @@ enum class Outcome { same, confirmed, moved };
 
 Outcome outcome(const Environment& env, const CaseClock& clock) {
     const auto after = workflow::recount(clock, env.calendar);
-    if (after.due_legal != clock.due_legal || after.due_raw != clock.due_raw) return Outcome::moved;
-    return after.provisional != clock.provisional ? Outcome::confirmed : Outcome::same;
+    if (after.due_legal != clock.due_legal) return Outcome::moved;
+    const bool counted_alike = after.due_raw == clock.due_raw && after.provisional == clock.provisional;
+    return counted_alike ? Outcome::same : Outcome::confirmed;
 }
 
 struct Tally {
@@ -41,6 +44,19 @@ struct Tally {
     std::size_t confirmed = 0;
     std::size_t left = 0;
 };
+
+// For whoever asks what a calendar moved; the case's own event says the same.
+void note_move(store::WriteTx& tx, const Environment& env, const CaseClock& before) {
+    store::calendar_moves::Move move;
+    move.complaint = before.complaint;
+    move.clock = before.kind;
+    move.due_before = before.due_legal;
+    move.due_after = workflow::recount(before, env.calendar).due_legal;
+    move.version_before = before.calendar_version;
+    move.version = env.calendar.version();
+    move.at = tx.now();
+    store::calendar_moves::insert(tx, move);
+}
 
 void recount_one(store::WriteTx& tx, const Environment& env, const CaseClock& seen, Tally& tally) {
     // Locked and read again: since the page was read the case may have moved on.
@@ -62,6 +78,7 @@ void recount_one(store::WriteTx& tx, const Environment& env, const CaseClock& se
         return;
     }
     ++(moves ? tally.moved : tally.confirmed);
+    if (moves) note_move(tx, env, *clock);
 }
 
 /// Hands units of work to the store, a few at a time, and adds up what came of them.
@@ -194,11 +211,11 @@ RecountReport recount_clocks(store::Store& store, const Environment& env,
     return report;
 }
 
-base::Result<bool> follow_calendar(store::Store& store, EnvironmentSource& source) {
+base::Result<bool> follow_reference(store::Store& store, EnvironmentSource& source) {
     const auto current = source.get();
-    const auto stamp = setting(store, calendar_stamp);
+    const auto stamp = setting(store, reference_stamp);
     if (!stamp) return std::unexpected(stamp.error());
-    if (*stamp == current->calendar_stamp) return false;
+    if (*stamp == current->stamp) return false;
     auto next = store.read_now<EnvironmentPtr>([&](store::ReadTx& tx) -> base::Result<EnvironmentPtr> {
         return load_environment(tx, current->settings);
     });

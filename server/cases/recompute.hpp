@@ -31,9 +31,9 @@ RecountReport recount_clocks(
     store::Store& store, const Environment& env, const std::function<bool()>& stopping = [] { return false; },
     std::chrono::milliseconds breather = {});
 
-/// Reads the environment again and puts it in force, when the calendar in the database is another one than
-/// that of `source`. Whether it was.
-base::Result<bool> follow_calendar(store::Store& store, EnvironmentSource& source);
+/// Reads the environment again and puts it in force, when the reference data in the database (calendar,
+/// rates, bodies) are no longer those of `source`. Whether it was.
+base::Result<bool> follow_reference(store::Store& store, EnvironmentSource& source);
 
 /// Whether the clocks have been counted by the calendar of `env`.
 base::Result<bool> recounted(store::Store& store, const Environment& env);

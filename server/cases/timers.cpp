@@ -129,10 +129,10 @@ bool Runner::stopping() {
     return stopping_;
 }
 
-// A calendar may have been loaded by another node or from the command line, or a recount may have been cut
+// A calendar, a rate or a body may have been loaded by another node or from the command line, or a recount may have been cut
 // short by a crash.
 void Runner::keep_calendar() {
-    const auto followed = follow_calendar(store_, environment_);
+    const auto followed = follow_reference(store_, environment_);
     const auto env = environment_.get();
     const auto done = followed ? recounted(store_, *env) : std::unexpected(followed.error());
     if (!done) {

@@ -75,6 +75,39 @@ int token_list(Context& context, const std::string& login);
 /// Revokes every key of an account.
 int token_revoke(Context& context, const std::string& login);
 
+/// An officer who acts for another, from one day to another.
+struct NewSubstitute {
+    std::string officer;
+    std::string substitute;
+    std::string from;
+    std::string until;
+    std::string reason;
+};
+int substitute_add(Context& context, const NewSubstitute& wanted);
+/// Of the body of that officer, now and to come.
+int substitute_list(Context& context, const std::string& login);
+int substitute_end(Context& context, const std::string& uid);
+
+/// Departments, by code.
+int body_list(Context& context);
+/// What is given; the rest stays as it is.
+struct BodyFacts {
+    std::string code;
+    std::optional<std::string> name;
+    std::optional<std::string> name_en;
+    std::optional<std::string> kind;
+    std::optional<std::string> division;
+    std::optional<std::string> parent;
+    std::optional<std::string> phone;
+    std::optional<std::string> prefix;
+};
+/// Adds a department or changes the one of that code.
+int body_set(Context& context, const BodyFacts& facts);
+
+/// Loads published rates (workflow/rates.hpp). A server that runs takes them up by itself.
+int rates_load(Context& context, const std::string& path);
+int rates_list(Context& context);
+
 int workflow_verify(Context& context, bool with_database);
 /// `name`: complaint, appeal; `format`: mermaid or dot.
 int workflow_draw(Context& context, const std::string& name, const std::string& format);

@@ -185,7 +185,9 @@ void SignIn::follow(std::shared_ptr<Try> attempt) {
             // A refusal would roll the charge back: nothing found is a result here.
             if (!complaint) return Way{};
             const auto& own = respondent ? complaint->respondent_code : complaint->complainant_code;
-            if (!ends_with_tail(own, attempt->secret)) return Way{};
+            // A respondent whose credit code nobody knows comes in by the letter's code alone.
+            const bool code_suffices = respondent && own.empty();
+            if (!code_suffices && !ends_with_tail(own, attempt->secret)) return Way{};
             release_both(tx, attempt->name_key, attempt->address_key);
             const std::string_view kind = respondent ? "respondent" : "tracking";
             return Way{enter(tx, open_session(tx.random(), kind, complaint->id, rules_, tx.now()))};
