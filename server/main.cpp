@@ -86,14 +86,17 @@ void add_token_commands(CLI::App& users, Line& line, commands::NewToken& token, 
         [&] { line.command = [&login](auto& context) { return commands::token_revoke(context, login); }; });
 }
 
-void add_workflow_commands(CLI::App& root, Line& line, bool& with_database, std::string& name,
-                           std::string& format) {
+void add_workflow_commands(CLI::App& root, Line& line, bool& with_database, std::vector<std::string>& files,
+                           std::string& name, std::string& format) {
     auto* workflow = root.add_subcommand("workflow", "The workflow definitions");
     workflow->require_subcommand(1);
     auto* verify = command(*workflow, line, "verify", "Check definitions and wordings, all faults at once");
     verify->add_flag("--with-database", with_database, "Also check against the states live cases stand in");
+    verify->add_option("FILE", files, "Definitions to check; those inside the program when not given");
     verify->callback([&] {
-        line.command = [&](auto& context) { return commands::workflow_verify(context, with_database); };
+        line.command = [&](auto& context) {
+            return commands::workflow_verify(context, with_database, files);
+        };
     });
     auto* draw = command(*workflow, line, "draw", "Print the diagram");
     draw->add_option("NAME", name, "complaint (default) or another of schemas/workflows")
@@ -258,6 +261,7 @@ int main(int argc, char** argv) {
     std::int64_t cases = 200;
     std::uint64_t seed = 1;
     bool with_database = false;
+    std::vector<std::string> files;
 
     command(root, line, "serve", "Serve until SIGTERM")->callback([&] { line.command = commands::serve; });
     command(root, line, "migrate", "Create the database or bring it forward")->callback([&] {
@@ -271,7 +275,7 @@ int main(int argc, char** argv) {
     add_substitute_commands(*users, line, substitute, login);
     add_body_commands(root, line, facts);
     add_rates_commands(root, line, file);
-    add_workflow_commands(root, line, with_database, workflow, format);
+    add_workflow_commands(root, line, with_database, files, workflow, format);
     add_local_days(*add_calendar_commands(root, line, question, file), line, day);
     add_calculators(root, line);
     auto* audit = root.add_subcommand("audit", "The history");

@@ -96,6 +96,7 @@ void check_gaps(Reader& reader, const CalendarNotice& notice) {
 }
 
 void check_days(Reader& reader, const CalendarNotice& notice) {
+    if (notice.days.empty()) reader.fault("/days", "the notice rules no day");
     check_year(reader, notice);
     check_names(reader, notice);
     if (check_order(reader, notice)) check_gaps(reader, notice);

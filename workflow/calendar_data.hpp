@@ -37,10 +37,9 @@ struct LocalRuling {
     std::string source;  ///< the paper that says so
 };
 
-/// Reads a notice from JSON text, or says everything that is wrong with it: malformed or unknown members,
-/// days that do not exist, stand twice or out of order, or lie outside the notice's year and the December
-/// before it; days named after no public holiday; a holiday whose rest days have a gap; a yearly notice that
-/// leaves out one of the seven holidays of the year.
+/// Reads a notice from JSON text, or says everything that is wrong with it: malformed or unknown members, no
+/// days at all, days that do not exist, stand twice or out of order, or lie outside the notice's year and the
+/// December before it; days named after no public holiday; a holiday whose rest days have a gap.
 std::expected<CalendarNotice, std::vector<std::string>> read_notice(std::string_view text);
 
 /// The holidays of the year (全国年节及纪念日放假办法) that the notice of a whole year leaves out. Nothing is

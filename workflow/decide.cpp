@@ -24,11 +24,28 @@ base::Problem wrong_role(const Definition& definition, const Action& action) {
     return problem_in_words("wrong_role", {{"role", roles}});
 }
 
-base::Problem wrong_state(const Definition& definition, const CaseView& view) {
-    const auto* state = definition.state(view.complaint.state);
-    const auto& code = view.complaint.state;
+base::Sentence label_of_state(const Definition& definition, const std::string& code) {
+    const auto* state = definition.state(code);
+    return state == nullptr ? base::Sentence{code, code} : state->label;
+}
+
+// Says in which states the action is possible, so that whoever is refused knows what would be right.
+base::Problem wrong_state(const Definition& definition, const Action& action, const CaseView& view) {
+    base::Sentence from;
+    for (const auto& code : action.from) {
+        const auto label = label_of_state(definition, code);
+        from.zh += (from.zh.empty() ? "“" : "、“") + label.zh + "”";
+        from.en += (from.en.empty() ? "“" : ", “") + label.en + "”";
+    }
     return problem_in_words("wrong_state",
-                            {{"state", state == nullptr ? base::Sentence{code, code} : state->label}});
+                            {{"state", label_of_state(definition, view.complaint.state)}, {"from", from}});
+}
+
+// The provision that a refused action rests on; a rule of our own ([D]) names none.
+base::Problem with_basis(base::Problem problem, const Action& action) {
+    constexpr std::string_view own = "[D]";
+    if (!action.basis.starts_with(own)) problem.extra["basis"] = action.basis;
+    return problem;
 }
 
 // The clock that the input names, for actions on one clock.
@@ -67,20 +84,22 @@ base::Result<Decision> decide(const Definition& definition, const CaseView& view
     const Action* action = definition.action(name);
     if (action == nullptr) return base::refuse("action_unknown", {{"action", std::string(name)}});
     const Acting acting = acting_on(definition, *action, view, actor);
-    if (acting.standing == Standing::none) return std::unexpected(wrong_role(definition, *action));
-    if (acting.standing == Standing::wrong_body) return base::refuse("wrong_body");
+    if (acting.standing == Standing::none)
+        return std::unexpected(with_basis(wrong_role(definition, *action), *action));
+    if (acting.standing == Standing::wrong_body)
+        return std::unexpected(with_basis(base::problem("wrong_body"), *action));
     const Actor& who = acting.substitute ? *acting.substitute : actor;
     if (already_done(*action, view)) return base::refuse("action_already_done");
 
     Objections objections;
-    if (!stands_in_from(*action, view)) objections.reasons.push_back(wrong_state(definition, view));
+    if (!stands_in_from(*action, view)) objections.reasons.push_back(wrong_state(definition, *action, view));
     const Reckoning with{calendar, terms, now, clock_in(input)};
     objections.faults = check_input(*action, input, view, with);
     // Guards read the input without looking at types again, so they see it only when it is sound.
     ask_guards({definition, view, *action, who, objections.faults.empty() ? &input : nullptr, with},
                objections);
     if (!objections.reasons.empty() || !objections.faults.empty()) {
-        return std::unexpected(not_possible(*action, std::move(objections)));
+        return std::unexpected(with_basis(not_possible(*action, std::move(objections)), *action));
     }
     return carry_out(definition, view, *action, who, input, with);
 }
@@ -115,7 +134,7 @@ std::vector<Offer> offers(const Definition& definition, const CaseView& view, co
         if (already_done(action, view)) {
             objections.reasons.push_back(base::problem("action_already_done"));
         } else if (!stands_in_from(action, view)) {
-            objections.reasons.push_back(wrong_state(definition, view));
+            objections.reasons.push_back(wrong_state(definition, action, view));
         }
         ask_guards({definition, view, action, who, nullptr, with}, objections);
         result.push_back({&action, std::move(objections.reasons), day_bounds(action, view, with)});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
 
 #include "api/access.hpp"
 #include "api/fixed.hpp"
@@ -60,20 +62,54 @@ Shown verify(store::ReadTx& tx, const Call& call) {
     return answer(200, cases::verification_json(tx, number, hash));
 }
 
-http::Route workflow_route(const Services& services) {
+using Handler = std::function<void(const std::shared_ptr<http::Exchange>&)>;
+
+http::Route open_route(std::string pattern, Handler handle) {
     http::Route route;
     route.method = "GET";
-    route.pattern = "/api/v1/workflows/complaint";
-    route.handle = [&services](const std::shared_ptr<http::Exchange>& exchange) {
-        exchange->respond(answer(200, cases::workflow_json(services.environment.get()->newest("complaint"))));
-    };
+    route.pattern = std::move(pattern);
+    route.handle = std::move(handle);
     return route;
+}
+
+http::Route workflow_list(const Services& services) {
+    return open_route("/api/v1/workflows", [&services](const auto& exchange) {
+        const auto environment = services.environment.get();
+        std::map<std::string, boost::json::object> newest;
+        for (const auto& [key, definition] : environment->definitions)
+            newest[key.first] = cases::workflow_name_json(definition);
+        boost::json::array items;
+        for (auto& [name, one] : newest) items.push_back(std::move(one));
+        exchange->respond(answer(200, {{"items", std::move(items)}}));
+    });
+}
+
+http::Route workflow_route(const Services& services) {
+    return open_route("/api/v1/workflows/{name}", [&services](const auto& exchange) {
+        const auto environment = services.environment.get();
+        const auto name = exchange->head.parameter("name");
+        if (!environment->knows(name)) return (void)exchange->respond(base::problem("not_found"));
+        exchange->respond(answer(200, cases::workflow_json(environment->newest(name))));
+    });
+}
+
+// A form changes with a release alone: its answer is made once.
+http::Route form_route(const Services& services) {
+    std::map<std::string, http::Route, std::less<>> forms;
+    for (const auto& [name, form] : services.environment.get()->forms)
+        forms.emplace(name, fixed_file("/" + name, "application/json", "forms/" + name + ".json"));
+    return open_route("/api/v1/forms/{name}", [forms = std::move(forms)](const auto& exchange) {
+        const auto form = forms.find(exchange->head.parameter("name"));
+        if (form == forms.end()) return (void)exchange->respond(base::problem("not_found"));
+        form->second.handle(exchange);
+    });
 }
 
 }  // namespace
 
 void add_routes(http::Router& router, const Services& services) {
-    router.add(fixed_file("/api/v1/forms/complaint", "application/json", "forms/complaint.json"));
+    router.add(form_route(services));
+    router.add(workflow_list(services));
     router.add(fixed_file("/api/v1/divisions", "application/json", "rules/divisions.json"));
     router.add(workflow_route(services));
     router.add(make(services, read("/api/v1/bodies", any_officer, bodies)));

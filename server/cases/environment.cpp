@@ -66,8 +66,8 @@ std::map<Environment::DefinitionKey, workflow::Definition> definitions_of(store:
     return found;
 }
 
-FormDefinition form_definition() {
-    constexpr std::string_view form = "forms/complaint.json";
+FormDefinition form_definition(const std::string& name) {
+    const auto form = "forms/" + name + ".json";
     constexpr std::string_view divisions = "rules/divisions.json";
     auto definition = checked(read_form(json_of(form, shipped(form))), form);
     checked(read_divisions(definition, json_of(divisions, shipped(divisions))), divisions);
@@ -115,6 +115,14 @@ const workflow::Definition& Environment::newest(std::string_view name) const {
     return *newest;
 }
 
+bool Environment::knows(std::string_view workflow) const {
+    return std::ranges::any_of(definitions, [&](const auto& each) { return each.first.first == workflow; });
+}
+
+const FormDefinition& Environment::form_of(std::string_view workflow) const {
+    return forms.at(newest(workflow).form);
+}
+
 const records::Body* Environment::body(std::int64_t id) const {
     const auto found = bodies.find(id);
     return found == bodies.end() ? nullptr : &found->second;
@@ -153,7 +161,11 @@ EnvironmentPtr load_environment(store::ReadTx& tx, const Settings& settings) {
     env->routing = workflow::load_routing();
     env->calculators.interest = workflow::with_rates(std::move(env->calculators.interest), loaded_rates(tx));
     env->catalogue = checked(notifier::Catalogue::load(), "messages");
-    env->form = form_definition();
+    for (const auto& [key, definition] : env->definitions) {
+        if (!env->forms.contains(definition.form))
+            env->forms.emplace(definition.form, form_definition(definition.form));
+    }
+    env->form = env->form_of("complaint");
     for (auto& body : store::identity::bodies(tx, "")) {
         if (body.kind == "accepting" && env->accepting_body == 0) env->accepting_body = body.id;
         env->bodies.emplace(body.id, std::move(body));

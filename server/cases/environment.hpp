@@ -53,7 +53,8 @@ struct Environment {
     workflow::Routing routing;
     CalculatorRules calculators{calculator_rules()};  ///< with the rates that were loaded
     notifier::Catalogue catalogue;
-    FormDefinition form;
+    std::map<std::string, FormDefinition, std::less<>> forms;  ///< by name, those the workflows name
+    FormDefinition form;  ///< of payment complaints; `form_of` knows those of every workflow
     std::map<std::int64_t, records::Body> bodies;
     std::int64_t accepting_body = 0;  ///< the province's desk (受理投诉部门)
     std::string instance_secret;      ///< for keyed hashes; drawn once, kept in the database
@@ -63,6 +64,10 @@ struct Environment {
     const workflow::Definition& definition(std::string_view name, std::int64_t version) const;
     /// The version new cases begin with.
     const workflow::Definition& newest(std::string_view name) const;
+    /// Whether there is a workflow of that name.
+    bool knows(std::string_view workflow) const;
+    /// The form that cases of a workflow are filed with.
+    const FormDefinition& form_of(std::string_view workflow) const;
     /// Null for 0 and for unknown ids.
     const records::Body* body(std::int64_t id) const;
     const records::Body* body_by_code(std::string_view code) const;

@@ -21,7 +21,7 @@ using base::FieldFault;
 using records::Actor;
 using records::Complaint;
 
-constexpr std::string_view workflow_name = "complaint";
+constexpr std::string_view usual_workflow = "complaint";
 
 bool officer_may_register(const Environment& env, const Actor& actor) {
     return env.rights.scope(actor.roles, "register") != workflow::Scope::none;
@@ -33,10 +33,10 @@ void check_language(const std::optional<std::string>& language, std::vector<Fiel
     }
 }
 
-void check_channel(const Environment& env, const NewComplaint& input, bool officer,
+void check_channel(const workflow::Definition& definition, const NewComplaint& input, bool officer,
                    std::vector<FieldFault>& faults) {
     if (!input.channel) return;
-    const auto& choices = env.newest(workflow_name).choices;
+    const auto& choices = definition.choices;
     const auto known = choices.find("intake_channels");
     const bool at_desk =
         known != choices.end() &&
@@ -58,26 +58,26 @@ struct CutForm {
     std::vector<records::Contact> contacts;
 };
 
-CutForm cut(const Environment& env, json::object form, base::UtcMillis now) {
+CutForm cut(const FormDefinition& definition, json::object form, base::UtcMillis now) {
     CutForm parts{std::move(form), {}};
     const bool consent = answers_consent(parts.form);
-    parts.contacts = take_contacts(env.form, parts.form);
+    parts.contacts = take_contacts(definition, parts.form);
     for (auto& contact : parts.contacts) {
         if (contact.role == "complainant" && consent) contact.consent_at = now;
     }
     return parts;
 }
 
-void put_form(Complaint& complaint, const CutForm& parts, const Environment& env) {
+void put_form(Complaint& complaint, const CutForm& parts, const FormDefinition& definition) {
     complaint.form = records::canonical_json(parts.form);
-    complaint.form_version = env.form.version;
+    complaint.form_version = definition.version;
     fill_columns(complaint, parts.form);
 }
 
 // What only the unit of work can know.
 Complaint new_case(store::WriteTx& tx, const Environment& env, const Actor& actor,
                    const PreparedFiling& prepared, std::string_view draft_secret) {
-    const auto& definition = env.newest(workflow_name);
+    const auto& definition = env.newest(prepared.complaint.definition);
     auto complaint = prepared.complaint;
     complaint.uid = base::uuid_v7(tx.random(), tx.now());
     complaint.province = env.settings.province;
@@ -182,25 +182,30 @@ base::Result<PreparedFiling> prepare(const Environment& env, const Actor& actor,
     const bool officer = actor.kind == "officer";
     PreparedFiling prepared;
     prepared.submit = input.submit.value_or(false);
+    const std::string workflow = input.workflow.value_or(std::string(usual_workflow));
+    if (!env.knows(workflow))
+        return std::unexpected(base::invalid_input({base::fault("/workflow", "not_a_choice")}));
+    const auto& asked = env.form_of(workflow);
     json::object form = input.form;
-    auto faults = check_form(env.form, form, prepared.submit ? FormCheck::submit : FormCheck::draft,
-                             base::legal_day(now));
+    auto faults =
+        check_form(asked, form, prepared.submit ? FormCheck::submit : FormCheck::draft, base::legal_day(now));
     check_language(input.language, faults);
-    check_channel(env, input, officer, faults);
+    check_channel(env.newest(workflow), input, officer, faults);
     if (prepared.submit && (!officer || input.declarations)) {
         // The step checks them too, but only a form without faults gets so far.
         for (auto& fault :
-             check_declarations(env.form, input.declarations.value_or(std::vector<Declaration>{}))) {
+             check_declarations(asked, input.declarations.value_or(std::vector<Declaration>{}))) {
             faults.push_back(std::move(fault));
         }
     }
     if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
-    auto cut_form = cut(env, std::move(form), now);
+    auto cut_form = cut(asked, std::move(form), now);
     auto& complaint = prepared.complaint;
-    put_form(complaint, cut_form, env);
+    complaint.definition = workflow;
+    put_form(complaint, cut_form, asked);
     complaint.channel = input.channel.value_or("web");
     complaint.language = input.language.value_or("zh-CN");
-    for (const auto& material : missing_materials(env.form, cut_form.form, {})) {
+    for (const auto& material : missing_materials(asked, cut_form.form, {})) {
         prepared.parts.missing.push_back(material.kind);
     }
     prepared.parts.digest = filing_digest(complaint, cut_form.contacts);
@@ -252,13 +257,14 @@ base::Result<Complaint> save_draft(store::WriteTx& tx, const Environment& env, c
         return std::unexpected(std::move(problem));
     }
     json::object form = input.form;
-    auto faults = check_form(env.form, form, FormCheck::draft, base::legal_day(tx.now()));
+    const auto& asked = env.form_of(complaint.definition);
+    auto faults = check_form(asked, form, FormCheck::draft, base::legal_day(tx.now()));
     check_language(input.language, faults);
     if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
-    auto parts = cut(env, std::move(form), tx.now());
+    auto parts = cut(asked, std::move(form), tx.now());
     if (complaint.received_at != 0) check_reachable(parts.contacts, faults);
     if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
-    put_form(complaint, parts, env);
+    put_form(complaint, parts, asked);
     if (input.language) complaint.language = *input.language;
     complaint.revision += 1;
     complaint.updated_at = tx.now();

@@ -24,6 +24,7 @@ namespace qingqian::cases {
 /// A complaint as the API takes it (`NewComplaint` of the contract).
 struct NewComplaint {
     boost::json::object form;
+    std::optional<std::string> workflow;  ///< complaint where none is named
     std::optional<bool> submit;
     std::optional<std::vector<Declaration>> declarations;
     std::optional<std::string> language;  ///< zh-CN or en
@@ -77,7 +78,7 @@ base::Result<records::Complaint> save_draft(store::WriteTx& tx, const Environmen
 
 // clang-format off
 BOOST_DESCRIBE_STRUCT(Declaration, (), (code, version))
-BOOST_DESCRIBE_STRUCT(NewComplaint, (), (form, submit, declarations, language, channel))
+BOOST_DESCRIBE_STRUCT(NewComplaint, (), (form, workflow, submit, declarations, language, channel))
 BOOST_DESCRIBE_STRUCT(DraftChange, (), (form, language))
 // clang-format on
 
@@ -86,7 +87,7 @@ constexpr auto bounds_of(const Declaration*) {
 }
 constexpr auto bounds_of(const NewComplaint*) {
     return std::array{base::Bound{"declarations", 0, 20}, base::Bound{"language", 2, 5},
-                      base::Bound{"channel", 1, 20}};
+                      base::Bound{"channel", 1, 20}, base::Bound{"workflow", 1, 40}};
 }
 constexpr auto bounds_of(const DraftChange*) {
     return std::array{base::Bound{"language", 2, 5}};

@@ -49,7 +49,7 @@ std::vector<ReceiptMaterial> materials_of(store::ReadTx& tx, const Complaint& co
 
 json::object whole_form(store::ReadTx& tx, const Environment& env, const Complaint& complaint) {
     json::object form = json::parse(complaint.form).as_object();
-    merge_contacts(env.form, form, store::complaints::contacts(tx, complaint.id));
+    merge_contacts(env.form_of(complaint.definition), form, store::complaints::contacts(tx, complaint.id));
     return form;
 }
 
@@ -102,7 +102,7 @@ Receipt receipt_at(store::ReadTx& tx, const Complaint& complaint, std::int64_t s
     receipt.number = complaint.number;
     receipt.received_at = event.at;
     for (auto& clock : store::history::clocks(tx, complaint.id)) {
-        if (clock.started_at == event.at && clock.kind == "review") receipt.review = std::move(clock);
+        if (clock.started_at == event.at) receipt.review = std::move(clock);
     }
     receipt.event_count = event.seq;
     receipt.head_hash = event.hash;

@@ -40,7 +40,7 @@ LinkedDraft open_draft_from(store::WriteTx& tx, const Environment& env, const re
     complaint.definition_version = definition.version;
     complaint.state = definition.initial();
     complaint.form = form_again(ended, input);
-    complaint.form_version = env.form.version;
+    complaint.form_version = env.form_of(ended.definition).version;
     complaint.language = ended.language;
     complaint.accepting_body = ended.accepting_body;
     complaint.created_at = tx.now();

@@ -48,8 +48,11 @@ json::value supplement_of(const Complaint& complaint, const History& history) {
 }
 
 json::value result_of(const History& history) {
-    const auto* event = history.last("replied");
-    return event == nullptr ? json::value(nullptr) : history.value(*event, "result");
+    if (const auto* event = history.last("replied")) return history.value(*event, "result");
+    for (const auto* type : {"answered", "answered_at_once"}) {
+        if (const auto* event = history.last(type)) return history.value(*event, "answer");
+    }
+    return nullptr;
 }
 
 json::value new_value(const json::object& changes, std::string_view name) {
@@ -125,7 +128,7 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
     if (own) out["assignee"] = nullptr;
     add_clocks(env, definition, view.clocks, complaint, tx.now(), out);
     json::object form = json::parse(complaint.form).as_object();
-    if (own) merge_contacts(env.form, form, contacts);
+    if (own) merge_contacts(env.form_of(complaint.definition), form, contacts);
     json::array people;
     for (const auto& contact : contacts) {
         // The respondent's people are business of the case, not of a private person who trusts us.
@@ -136,6 +139,7 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
         if (may_see_file(env, reader, complaint, file)) files.push_back(attachment_json(file));
     }
 
+    out["workflow"] = complaint.definition;
     out["owner"] = workflow::owner_of(definition, view);
     out["terminal"] = state != nullptr && state->terminal;
     out["channel"] = complaint.channel;

@@ -40,6 +40,8 @@ boost::json::object receipt_json(const Environment& env, const Receipt& receipt,
 boost::json::object attachment_json(const records::Attachment& attachment);
 /// `Body`.
 boost::json::object body_json(const records::Body& body);
+/// One of `WorkflowList`.
+boost::json::object workflow_name_json(const workflow::Definition& definition);
 /// `Workflow`.
 boost::json::object workflow_json(const workflow::Definition& definition);
 

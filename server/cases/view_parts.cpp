@@ -205,6 +205,11 @@ json::object body_json(const records::Body& body) {
             {"kind", body.kind}, {"division", body.division}, {"phone", body.phone}};
 }
 
+json::object workflow_name_json(const workflow::Definition& definition) {
+    return {
+        {"name", definition.name}, {"label", parts::sentences(definition.label)}, {"form", definition.form}};
+}
+
 json::object workflow_json(const workflow::Definition& definition) {
     json::array states;
     for (const auto& state : definition.states) {
@@ -216,7 +221,25 @@ json::object workflow_json(const workflow::Definition& definition) {
                                       {"terminal", state.terminal},
                                       {"tabs", std::move(tabs)}});
     }
-    return {{"name", definition.name}, {"version", definition.version}, {"states", std::move(states)}};
+    json::array clocks;
+    for (const auto& clock : definition.clocks) {
+        clocks.push_back(json::object{
+            {"kind", clock.kind}, {"label", parts::sentences(clock.label)}, {"basis", clock.basis}});
+    }
+    json::object choices;
+    for (const auto& [name, list] : definition.choices) {
+        auto& codes = choices[name].emplace_array();
+        for (const auto& choice : list) {
+            codes.push_back(json::object{
+                {"code", choice.code}, {"label", parts::sentences(choice.label)}, {"basis", choice.basis}});
+        }
+    }
+    auto out = workflow_name_json(definition);
+    out["version"] = definition.version;
+    out["states"] = std::move(states);
+    out["clocks"] = std::move(clocks);
+    out["choices"] = std::move(choices);
+    return out;
 }
 
 }  // namespace qingqian::cases

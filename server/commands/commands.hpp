@@ -108,7 +108,8 @@ int body_set(Context& context, const BodyFacts& facts);
 int rates_load(Context& context, const std::string& path);
 int rates_list(Context& context);
 
-int workflow_verify(Context& context, bool with_database);
+/// Checks the definitions in `files`; those inside the program where there are none.
+int workflow_verify(Context& context, bool with_database, const std::vector<std::string>& files);
 /// `name`: complaint, appeal; `format`: mermaid or dot.
 int workflow_draw(Context& context, const std::string& name, const std::string& format);
 

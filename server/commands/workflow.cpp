@@ -1,9 +1,13 @@
 #include <fmt/format.h>
 
 #include <boost/json/serialize.hpp>
+#include <fstream>
 #include <iostream>
+#include <iterator>
+#include <optional>
 #include <set>
 
+#include "base/decode.hpp"
 #include "commands/commands.hpp"
 #include "store/complaints.hpp"
 #include "workflow/draw.hpp"
@@ -34,9 +38,51 @@ std::set<std::string> live_states(Context& context, const workflow::Definition& 
     return states;
 }
 
+/// One definition looked at: what was found, and the definition where it could be read.
+struct Looked {
+    std::string name;
+    std::optional<workflow::Definition> definition{};
+    std::vector<std::string> faults{};
+};
+
+/// A definition that somebody is still writing: what cannot be read is its fault, too.
+Looked look_at(const std::string& path) {
+    Looked looked{.name = path};
+    std::ifstream file(path, std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    const auto document = base::parse_json(text);
+    if (!file || !document) {
+        looked.faults.push_back(fmt::format("{} is not a file of valid JSON", path));
+        return looked;
+    }
+    auto read = workflow::read_definition(*document);
+    if (read) {
+        looked.definition = std::move(*read);
+    } else {
+        looked.faults = std::move(read.error());
+    }
+    return looked;
+}
+
+std::vector<Looked> definitions(const std::vector<std::string>& files) {
+    std::vector<Looked> found;
+    for (const auto& file : files) found.push_back(look_at(file));
+    if (!files.empty()) return found;
+    for (const auto& name : workflow::definition_names())
+        found.push_back({.name = name, .definition = workflow::load_definition(name)});
+    return found;
+}
+
+std::string summary(const Looked& looked) {
+    if (!looked.definition) return fmt::format("{}: {} faults.", looked.name, looked.faults.size());
+    const auto& one = *looked.definition;
+    return fmt::format("{} version {}: {} states, {} actions, {} clocks, {} faults.", one.name, one.version,
+                       one.states.size(), one.actions.size(), one.clocks.size(), looked.faults.size());
+}
+
 }  // namespace
 
-int workflow_verify(Context& context, bool with_database) {
+int workflow_verify(Context& context, bool with_database, const std::vector<std::string>& files) {
     const auto terms = workflow::load_terms();
     const auto catalogue = notifier::Catalogue::load();
     std::vector<std::string> faults = catalogue ? catalogue->check() : catalogue.error();
@@ -45,19 +91,22 @@ int workflow_verify(Context& context, bool with_database) {
     if (!context.json) {
         for (const auto& fault : faults) std::cout << fault << '\n';
     }
-    for (const auto& name : workflow::definition_names()) {
-        const auto definition = workflow::load_definition(name);
-        const auto states = with_database ? live_states(context, definition) : std::set<std::string>{};
-        const auto found = workflow::verify(definition, states, wordings, &terms);
+    for (auto& looked : definitions(files)) {
+        boost::json::object line{{"workflow", looked.name}, {"version", nullptr}};
+        if (looked.definition) {
+            const auto& definition = *looked.definition;
+            const auto states = with_database ? live_states(context, definition) : std::set<std::string>{};
+            looked.faults = workflow::verify(definition, states, wordings, &terms);
+            line["workflow"] = definition.name;
+            line["version"] = definition.version;
+        }
+        const auto& found = looked.faults;
         faults.insert(faults.end(), found.begin(), found.end());
-        checked.push_back({{"workflow", definition.name},
-                           {"version", definition.version},
-                           {"faults", boost::json::array(found.begin(), found.end())}});
+        line["faults"] = boost::json::array(found.begin(), found.end());
+        checked.push_back(std::move(line));
         if (context.json) continue;
         for (const auto& fault : found) std::cout << fault << '\n';
-        std::cout << fmt::format("{} version {}: {} states, {} actions, {} clocks, {} faults.\n",
-                                 definition.name, definition.version, definition.states.size(),
-                                 definition.actions.size(), definition.clocks.size(), found.size());
+        std::cout << summary(looked) << '\n';
     }
     if (context.json) {
         std::cout << boost::json::serialize(

@@ -156,7 +156,7 @@ TEST_CASE("the second workflow, requests for help, needs data alone: from regist
     step("call_back", officer(7, "caller", accepting_id),
          {{"callback", "reached"}, {"satisfaction", "satisfied"}}, "2026-12-03");
     step("close", head, {}, "2026-12-04");
-    CHECK(view.complaint.state == "CLOSED");
+    CHECK(view.complaint.state == "SETTLED");
     CHECK(view.complaint.due.empty());
 }
 

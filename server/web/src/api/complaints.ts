@@ -14,11 +14,11 @@ function secretHeader(secret: string | undefined): Record<string, string> {
     return secret ? { 'Draft-Secret': secret } : {};
 }
 
-export function createDraft(form: FormJson, language: Language, key: string, secret?: string, channel?: Channel): Promise<Filed> {
+export function createDraft(form: FormJson, language: Language, key: string, secret?: string, channel?: Channel, workflow?: string): Promise<Filed> {
     return take(api.POST('/api/v1/complaints', {
         params: { header: { 'Idempotency-Key': key } },
         headers: secretHeader(secret),
-        body: { form: form as Record<string, never>, submit: false, language, ...(channel ? { channel } : {}) },
+        body: { form: form as Record<string, never>, submit: false, language, ...(channel ? { channel } : {}), ...(workflow ? { workflow } : {}) },
     }));
 }
 

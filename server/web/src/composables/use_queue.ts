@@ -1,7 +1,7 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { countComplaints, listComplaints, type QueueQuery } from '@/api/complaints';
-import { readWorkflow } from '@/api/reference';
+import { listWorkflows, readWorkflow, workflowNamed } from '@/api/reference';
 import type { ComplaintSummary, WorkflowView } from '@/api/types';
 
 /** The tabs are the workflow's own: those its states stand in. */
@@ -32,6 +32,7 @@ export function useQueue() {
     const count = ref<number | null>(null);
     const tabs = shallowRef<QueueTab[]>([]);
     const workflow = shallowRef<WorkflowView | null>(null);
+    const kinds = shallowRef<Awaited<ReturnType<typeof listWorkflows>>>([]);
     const counts = ref<Record<string, number>>({});
     const failure = shallowRef<unknown>(null);
     const busy = ref(false);
@@ -44,6 +45,7 @@ export function useQueue() {
     const filter = computed(() => ({
         tab: typeof route.query['tab'] === 'string' && !late.value ? (route.query['tab'] as QueueTab) : undefined, mine: route.query['mine'] === '1' ? true : undefined,
         state: typeof route.query['state'] === 'string' ? route.query['state'] : undefined,
+        workflow: typeof route.query['kind'] === 'string' ? route.query['kind'] : undefined,
         q: typeof route.query['q'] === 'string' ? route.query['q'] : undefined,
     }));
     const sort = computed<Sort>(() => oneOf(route.query['sort'], sorts) ?? 'due');
@@ -88,11 +90,13 @@ export function useQueue() {
 
     async function countTabs(): Promise<void> {
         const mine = filter.value.mine;
-        workflow.value ??= await readWorkflow().catch(() => null);
+        const kind = filter.value.workflow;
+        kinds.value = await listWorkflows().catch(() => []);
+        workflow.value = await (kind ? workflowNamed(kind) : readWorkflow()).catch(() => workflow.value);
         // In the order of the work; what has ended comes last.
         const states = [...(workflow.value?.states ?? [])].sort((a, b) => Number(a.terminal) - Number(b.terminal));
         tabs.value = [...new Set(states.flatMap((state) => state.tabs))] as QueueTab[];
-        const found = await Promise.allSettled(tabs.value.map((tab) => countComplaints(withoutEmpty({ tab, mine }) as QueueQuery)));
+        const found = await Promise.allSettled(tabs.value.map((tab) => countComplaints(withoutEmpty({ tab, mine, workflow: kind }) as QueueQuery)));
         counts.value = Object.fromEntries(tabs.value.flatMap((tab, at) => {
             const each = found[at];
             return each?.status === 'fulfilled' ? [[tab, each.value]] : [];
@@ -114,5 +118,5 @@ export function useQueue() {
     }
 
     watch(() => route.fullPath, () => { if (route.name === 'queue') void load(); }, { immediate: true });
-    return { items, next, count, tabs, workflow, counts, failure, busy, loaded, readAt, filter, late, sort, trail, load, set, forward, backward };
+    return { items, next, count, tabs, workflow, kinds, counts, failure, busy, loaded, readAt, filter, late, sort, trail, load, set, forward, backward };
 }

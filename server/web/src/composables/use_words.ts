@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { readWorkflow } from '@/api/reference';
+import { listWorkflows, workflowNamed } from '@/api/reference';
 import type { WorkflowView } from '@/api/types';
 import { longDay } from '@/rules/dates';
 import type { Sentences } from '@/rules/form';
@@ -9,27 +9,31 @@ import { useSay } from './use_say';
 
 /** Members of history and tracks that are sums in 分. */
 const sums = new Set(['verified', 'undisputed', 'disputed', 'paid', 'planned', 'waived', 'admitted', 'amount', 'amount_fen']);
-const workflow = shallowRef<WorkflowView | null>(null);
+const workflows = shallowRef<WorkflowView[]>([]);
+let asked = false;
 
 /** Names and values of the history and of tracks in human words; codes by the workflow's own lists. */
 export function useWords() {
     const { te } = useI18n({ useScope: 'global' });
     const { say, t, locale } = useSay();
-    if (!workflow.value) void readWorkflow().then((view) => { workflow.value = view; }).catch(() => undefined);
+    if (!asked) {
+        asked = true;
+        void listWorkflows().then((list) => Promise.all(list.map((each) => workflowNamed(each.name)))).then((all) => { workflows.value = all; }).catch(() => { asked = false; });
+    }
+    const found = <T>(look: (view: WorkflowView) => T | undefined): T | undefined => workflows.value.map(look).find((each) => each !== undefined);
 
     const named = (name: string): string => (te(`value.${name}`) ? t(`value.${name}`) : name);
     const comma = () => (locale.value === 'en' ? ', ' : '、');
 
     function code(text: string): string {
-        for (const list of Object.values(workflow.value?.choices ?? {})) {
-            const found = list.find((choice) => choice.code === text);
-            if (found) return say(found.label);
-        }
+        const choice = found((view) => Object.values(view.choices).flat().find((each) => each.code === text));
+        // Codes of the law's own lists, N06 or O3, come after their words.
+        if (choice) return /^[A-Z]\d+$/.test(text) ? t('common.with_code', { words: say(choice.label), code: text }) : say(choice.label);
         return te(`code.${text}`) ? t(`code.${text}`) : text;
     }
 
-    const state = (name: string): string => say(workflow.value?.states.find((each) => each.code === name)?.label) || name;
-    const clock = (kind: string): string => say(workflow.value?.clocks?.find((each) => each.kind === kind)?.label) || (te(`clock.${kind}`) ? t(`clock.${kind}`) : kind);
+    const state = (name: string): string => say(found((view) => view.states.find((each) => each.code === name)?.label)) || name;
+    const clock = (kind: string): string => say(found((view) => view.clocks.find((each) => each.kind === kind)?.label)) || (te(`clock.${kind}`) ? t(`clock.${kind}`) : kind);
 
     function object(value: Record<string, unknown>): string {
         if (typeof value['zh-CN'] === 'string') return say(value as unknown as Sentences);
