@@ -14,6 +14,7 @@
 #include "store/case_parts.hpp"
 #include "store/complaints.hpp"
 #include "store/documents.hpp"
+#include "store/exhausted.hpp"
 #include "store/history.hpp"
 #include "store/identity.hpp"
 #include "store/intake.hpp"
@@ -158,6 +159,18 @@ TEST_CASE("a case, its history and the outbox are read along indexes") {
     store::outbox::of_case(tx, complaint.id);
     store::outbox::claim(tx, "sms", tx.now(), 10);
     store::outbox::next_due(tx, "sms");
+    store::outbox::sent_to(tx, "+8613800138000", "SUBMITTED", 0, 10);
+    store::outbox::of_text(tx, "+8613800138000", "SUBMITTED", 10);
+    records::Message later;
+    later.id = 2;
+    store::outbox::older_waits(tx, later, tx.now());
+    store::outbox::waiting_for(tx, "officer:1", "mail", 10);
+    store::outbox::of_event(tx, 1, "complainant:1");
+    store::exhausted::of_event(tx, 1, "complainant:1");
+    store::exhausted::find(tx, 1);
+    store::exhausted::of_case(tx, 1);
+    store::exhausted::untaken(tx, 10);
+    store::exhausted::waits_for_call(tx, 1);
     store::outbox::stranded(tx, tx.now(), 10);
     store::outbox::unknown(tx, 10);
     store::identity::officer_by_login(tx, "wang");
