@@ -14,7 +14,7 @@ export function openCase(receiptCode: string, creditCodeTail: string): Promise<M
 /** A respondent opens the inquiry it was sent, with the code in it. */
 export function answerInquiry(code: string, creditCodeTail: string): Promise<Me> {
     return take(api.POST('/api/v1/sessions', {
-        body: { kind: 'respondent', receipt_code: code, credit_code_tail: creditCodeTail },
+        body: { kind: 'respondent', receipt_code: code, ...(creditCodeTail ? { credit_code_tail: creditCodeTail } : {}) },
     }));
 }
 

@@ -3,13 +3,22 @@ import { useRoute, useRouter } from 'vue-router';
 import { countComplaints, listComplaints, type QueueQuery } from '@/api/complaints';
 import { listWorkflows, readWorkflow, workflowNamed } from '@/api/reference';
 import type { ComplaintSummary, WorkflowView } from '@/api/types';
+import { useSession } from './use_session';
 
 /** The tabs are the workflow's own: those its states stand in. */
 export type QueueTab = NonNullable<QueueQuery['tab']>;
-/** What is late, in whatever state: the front of the list in the order of days. */
-export const lateTab = 'late';
+/** Tabs across the states: what is late, what lies with those for whom one acts today, what waits for a supervision letter. */
+export const crossTabs = {
+    late: { late: true },
+    substitute: { substitute: true },
+    proposed: { track: 'supervision', track_state: 'open' },
+} as const satisfies Record<string, QueueQuery>;
+export type CrossTab = keyof typeof crossTabs;
 export const sorts = ['due', '-due', 'received', '-received', 'updated', '-updated', 'arrears', '-arrears'] as const;
 export type Sort = (typeof sorts)[number];
+
+// Who signs supervision letters, and who watches that they are sent.
+const proposedTo = ['supervisor', 'handling_head'];
 
 // The order of the list last seen, so that a case leads on to the next one.
 const seen = shallowRef<string[]>([]);
@@ -41,13 +50,21 @@ export function useQueue() {
     let turn = 0;
     let cancel: AbortController | null = null;
 
-    const late = computed(() => route.query['tab'] === lateTab);
+    const { me } = useSession();
+    const cross = computed(() => oneOf(route.query['tab'], Object.keys(crossTabs) as CrossTab[]));
+    /** Substitutes see the tab of those they act for; supervisors and heads what is proposed to them. */
+    const offered = computed<CrossTab[]>(() => [
+        'late', ...(me.value?.represents?.length ? ['substitute' as const] : []), ...(me.value?.roles.some((role) => proposedTo.includes(role)) ? ['proposed' as const] : []),
+    ]);
     const filter = computed(() => ({
-        tab: typeof route.query['tab'] === 'string' && !late.value ? (route.query['tab'] as QueueTab) : undefined, mine: route.query['mine'] === '1' ? true : undefined,
+        tab: typeof route.query['tab'] === 'string' && !cross.value ? (route.query['tab'] as QueueTab) : undefined, mine: route.query['mine'] === '1' ? true : undefined,
         state: typeof route.query['state'] === 'string' ? route.query['state'] : undefined,
         workflow: typeof route.query['kind'] === 'string' ? route.query['kind'] : undefined,
-        q: typeof route.query['q'] === 'string' ? route.query['q'] : undefined,
+        q: typeof route.query['q'] === 'string' && cross.value !== 'proposed' ? route.query['q'] : undefined,
+        ...(cross.value ? crossTabs[cross.value] : {}),
     }));
+    /** Orders that the tab leaves to choose; what waits for a letter comes oldest case first. */
+    const orders = computed<readonly Sort[]>(() => (cross.value === 'proposed' ? [] : cross.value === 'late' ? ['due'] : sorts));
     const sort = computed<Sort>(() => oneOf(route.query['sort'], sorts) ?? 'due');
     /** Cursors of the pages before this one, the present page's last. */
     const trail = computed(() => (typeof route.query['after'] === 'string' ? route.query['after'].split(' ').filter(Boolean) : []));
@@ -61,14 +78,14 @@ export function useQueue() {
         cancel?.abort();
         cancel = new AbortController();
         busy.value = true;
-        const query: QueueQuery = withoutEmpty({ ...filter.value, sort: late.value ? 'due' : sort.value, limit: 50, after: trail.value.at(-1) }) as QueueQuery;
+        const order = orders.value.includes(sort.value) ? sort.value : orders.value[0];
+        const query: QueueQuery = withoutEmpty({ ...filter.value, sort: order, limit: 50, after: trail.value.at(-1) }) as QueueQuery;
         try {
             const [page, total] = await Promise.all([
-                listComplaints(query, cancel.signal), late.value ? null : countComplaints(withoutEmpty(filter.value) as QueueQuery, cancel.signal),
+                listComplaints(query, cancel.signal), countComplaints(withoutEmpty(filter.value) as QueueQuery, cancel.signal),
             ]);
             if (mine !== turn) return;
-            if (late.value) takeLate(page.items, page.next);
-            else [items.value, next.value, count.value] = [page.items, page.next, total];
+            [items.value, next.value, count.value] = [page.items, page.next, total];
             failure.value = null;
             loaded.value = true;
             readAt.value = Date.now();
@@ -81,13 +98,6 @@ export function useQueue() {
         void countTabs();
     }
 
-    /** Pages in the order of days: the late ones end where the first one in time begins, and only there are they counted. */
-    function takeLate(page: ComplaintSummary[], following: string | null): void {
-        items.value = page.filter((item) => (item.due?.days_left ?? 0) < 0);
-        next.value = items.value.length === page.length ? following : null;
-        count.value = next.value ? null : trail.value.length * 50 + items.value.length;
-    }
-
     async function countTabs(): Promise<void> {
         const mine = filter.value.mine;
         const kind = filter.value.workflow;
@@ -96,8 +106,11 @@ export function useQueue() {
         // In the order of the work; what has ended comes last.
         const states = [...(workflow.value?.states ?? [])].sort((a, b) => Number(a.terminal) - Number(b.terminal));
         tabs.value = [...new Set(states.flatMap((state) => state.tabs))] as QueueTab[];
-        const found = await Promise.allSettled(tabs.value.map((tab) => countComplaints(withoutEmpty({ tab, mine, workflow: kind }) as QueueQuery)));
-        counts.value = Object.fromEntries(tabs.value.flatMap((tab, at) => {
+        const asked: [string, QueueQuery][] = [
+            ...tabs.value.map((tab): [string, QueueQuery] => [tab, { tab }]), ...offered.value.map((tab): [string, QueueQuery] => [tab, crossTabs[tab]]),
+        ];
+        const found = await Promise.allSettled(asked.map(([tab, query]) => countComplaints(withoutEmpty({ ...query, workflow: kind, mine: tab === 'substitute' ? undefined : mine }) as QueueQuery)));
+        counts.value = Object.fromEntries(asked.flatMap(([tab], at) => {
             const each = found[at];
             return each?.status === 'fulfilled' ? [[tab, each.value]] : [];
         }));
@@ -118,5 +131,5 @@ export function useQueue() {
     }
 
     watch(() => route.fullPath, () => { if (route.name === 'queue') void load(); }, { immediate: true });
-    return { items, next, count, tabs, workflow, kinds, counts, failure, busy, loaded, readAt, filter, late, sort, trail, load, set, forward, backward };
+    return { items, next, count, tabs, workflow, kinds, counts, failure, busy, loaded, readAt, filter, cross, offered, orders, sort, trail, load, set, forward, backward };
 }
