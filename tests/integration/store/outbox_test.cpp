@@ -235,7 +235,7 @@ TEST_CASE_TEMPLATE("a receipt that repeats itself is logged once; tries are kept
     CHECK(receive("delivered"));
     CHECK_FALSE(receive("sent"));
     for (const auto* outcome : {"retry", "accepted"}) {
-        records::Attempt attempt{0, message.id, world.clock.now(), outcome, "429", ""};
+        records::Attempt attempt{0, message.id, world.clock.now(), outcome, "429", "", "twilio"};
         world.write([&](store::WriteTx& tx) { return outbox::add_attempt(tx, attempt), true; });
         CHECK(attempt.id != 0);
     }
