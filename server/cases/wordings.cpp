@@ -25,8 +25,9 @@ std::string channels_json(const std::vector<std::string>& channels) {
 }
 
 std::vector<std::string> channels_of(std::string_view content) {
+    const auto document = json::parse(content);
     std::vector<std::string> channels;
-    for (const auto& channel : json::parse(content).as_array())
+    for (const auto& channel : document.as_array())
         channels.emplace_back(std::string_view(channel.as_string()));
     return channels;
 }
