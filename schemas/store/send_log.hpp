@@ -14,6 +14,10 @@
 /// What was sent, to whom, and what became of it: the questions of the send log.
 namespace qingqian::store::send_log {
 
+/// The state that stands for everything that did not arrive, or of which nobody knows (failed, undelivered,
+/// unknown).
+constexpr std::string_view dead = "dead";
+
 /// A question. List, count, figures and export ask the same one, so that none can disagree with another.
 struct Query {
     complaints::Scope scope{};          ///< whose cases; `everything` for who sees no case content
@@ -22,7 +26,7 @@ struct Query {
     std::int64_t complaint = 0;         ///< one case; 0 = all, -1 = none
     std::string address{};              ///< exactly, "+8613800138000" or a mailbox; empty = all
     std::string channel{};
-    std::string state{};
+    std::string state{};  ///< or `dead`
     std::string provider{};
     base::UtcMillis from = 0;   ///< inclusive, by the time of the event
     base::UtcMillis until = 0;  ///< exclusive; 0 = for ever

@@ -6,7 +6,7 @@ namespace qingqian::store::send_log {
 
 std::string Shape::key() const {
     std::string key = ":";
-    for (const bool asked : {scoped, own, complaint, address, channel, state, provider, from, until}) {
+    for (const bool asked : {scoped, own, complaint, address, channel, state, dead, provider, from, until}) {
         key += asked ? '1' : '0';
     }
     return key + std::to_string(hidden);
@@ -19,7 +19,8 @@ Shape shape_of(const Query& query) {
     shape.complaint = query.complaint != 0;
     shape.address = !query.address.empty();
     shape.channel = !query.channel.empty();
-    shape.state = !query.state.empty();
+    shape.dead = query.state == dead;
+    shape.state = !query.state.empty() && !shape.dead;
     shape.provider = !query.provider.empty();
     shape.from = query.from != 0;
     shape.until = query.until != 0;
@@ -38,6 +39,7 @@ std::string Filter::text() const {
     if (shape_.address) text += " AND m.channel = :way AND m.address = :address";
     if (shape_.channel) text += " AND m.channel = :channel";
     if (shape_.state) text += " AND m.state = :state";
+    if (shape_.dead) text += " AND m.state IN ('failed', 'undelivered', 'unknown')";
     if (shape_.provider) text += " AND m.provider = :provider";
     if (shape_.from) text += " AND m.created_at >= :from";
     if (shape_.until) text += " AND m.created_at < :until";

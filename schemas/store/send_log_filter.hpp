@@ -19,6 +19,7 @@ struct Shape {
     bool address = false;
     bool channel = false;
     bool state = false;
+    bool dead = false;
     bool provider = false;
     bool from = false;
     bool until = false;

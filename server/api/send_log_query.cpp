@@ -13,9 +13,9 @@ namespace {
 using Faults = std::vector<base::FieldFault>;
 using store::send_log::Query;
 
-constexpr std::array<std::string_view, 11> states{"queued",    "claimed", "accepted", "sent",
-                                                  "delivered", "held",    "failed",   "undelivered",
-                                                  "unknown",   "skipped", "replaced"};
+constexpr std::array<std::string_view, 12> states{
+    store::send_log::dead, "queued",  "claimed", "accepted", "sent", "delivered", "held", "failed",
+    "undelivered",         "unknown", "skipped", "replaced"};
 constexpr base::UtcMillis one_day = 24LL * 3600 * 1000;
 constexpr base::UtcMillis usual_span = 30 * one_day;
 constexpr std::size_t longest_name = 40;
