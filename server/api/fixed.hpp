@@ -8,7 +8,7 @@
 namespace qingqian::api {
 
 /// A GET route for anybody whose answer is the same for the life of the process. Carries an ETag; asked again
-/// each time, so that an upgrade shows at once.
+/// each time, so that an upgrade shows at once. Sent in gzip to whoever takes it.
 http::Route fixed(std::string pattern, std::string content_type, std::string content,
                   std::string content_security_policy = {});
 

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import vueI18n from '@intlify/unplugin-vue-i18n/vite';
 import elementPlus from 'unplugin-element-plus/vite';
 import { defineConfig } from 'vitest/config';
+
+// The provinces alone: the whole table is fetched when somebody chooses one.
+const table = JSON.parse(readFileSync(new URL('../../schemas/rules/divisions.json', import.meta.url), 'utf8')) as { items: { code: string; name: string; valid_to?: string }[] };
+const provinces = table.items.map(({ code, name, valid_to }) => (valid_to ? { code, name, valid_to } : { code, name }));
 
 const source = fileURLToPath(new URL('./src', import.meta.url));
 
@@ -13,7 +18,7 @@ export default defineConfig({
         elementPlus({}),
     ],
     resolve: { alias: { '@': source } },
-    define: { __VUE_OPTIONS_API__: 'true', __VUE_I18N_LEGACY_API__: 'false', __INTLIFY_PROD_DEVTOOLS__: 'false' },
+    define: { __PROVINCES__: JSON.stringify(provinces), __VUE_OPTIONS_API__: 'true', __VUE_I18N_LEGACY_API__: 'false', __INTLIFY_PROD_DEVTOOLS__: 'false' },
     build: {
         target: ['chrome90', 'edge90', 'firefox90', 'safari15'],
         // The policy forbids data: addresses for scripts and fonts; small files stay files.

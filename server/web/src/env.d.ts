@@ -7,3 +7,6 @@ declare module '*.vue' {
 declare module 'pdfjs-dist/legacy/build/pdf.mjs' {
     export * from 'pdfjs-dist';
 }
+
+/** The provinces of schemas/rules/divisions.json, put in by the build. */
+declare const __PROVINCES__: { code: string; name: string; valid_to?: string }[];

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router';
+import { wantPublicWords } from '@/i18n';
 import { useSession } from '@/composables/use_session';
 
 /** Routes by audience: the portal, and the desk behind an officer's session. */
@@ -6,7 +7,7 @@ export const router = createRouter({
     history: createWebHistory(),
     routes: [
         { path: '/', name: 'home', component: () => import('./pages/home/index.vue') },
-        { path: '/check', name: 'check', component: () => import('./pages/check/index.vue') },
+        { path: '/check', name: 'check', meta: { words: true }, component: () => import('./pages/check/index.vue') },
         { path: '/file', name: 'file', component: () => import('./pages/file/index.vue') },
         { path: '/letter', name: 'letter', component: () => import('./pages/letter/index.vue') },
         { path: '/receipt', name: 'receipt', component: () => import('./pages/receipt/index.vue') },
@@ -19,12 +20,12 @@ export const router = createRouter({
         { path: '/calculators/size', name: 'calculate_size', component: () => import('./pages/calculators/size.vue') },
         { path: '/calculators/credit-code', name: 'calculate_code', component: () => import('./pages/calculators/code.vue') },
         { path: '/calculators/working-days', name: 'calculate_days', component: () => import('./pages/calculators/working_days.vue') },
-        { path: '/guide', name: 'guide', component: () => import('./pages/guide/index.vue') },
-        { path: '/law', name: 'law', component: () => import('./pages/law/index.vue') },
-        { path: '/figures', name: 'figures', component: () => import('./pages/figures/index.vue') },
-        { path: '/contact', name: 'contact', component: () => import('./pages/contact/index.vue') },
-        { path: '/accessibility', name: 'accessibility', component: () => import('./pages/accessibility/index.vue') },
-        { path: '/privacy', name: 'privacy', component: () => import('./pages/privacy/index.vue') },
+        { path: '/guide', name: 'guide', meta: { words: true }, component: () => import('./pages/guide/index.vue') },
+        { path: '/law', name: 'law', meta: { words: true }, component: () => import('./pages/law/index.vue') },
+        { path: '/figures', name: 'figures', meta: { words: true }, component: () => import('./pages/figures/index.vue') },
+        { path: '/contact', name: 'contact', meta: { words: true }, component: () => import('./pages/contact/index.vue') },
+        { path: '/accessibility', name: 'accessibility', meta: { words: true }, component: () => import('./pages/accessibility/index.vue') },
+        { path: '/privacy', name: 'privacy', meta: { words: true }, component: () => import('./pages/privacy/index.vue') },
         { path: '/desk/login', name: 'login', component: () => import('./pages/login/index.vue') },
         { path: '/desk', name: 'queue', meta: { officer: true }, component: () => import('./pages/queue/index.vue') },
         { path: '/desk/new', name: 'register', meta: { officer: true }, component: () => import('./pages/register/index.vue') },
@@ -42,6 +43,7 @@ export const router = createRouter({
 });
 
 router.beforeEach(async (to) => {
+    if (to.meta['words']) await wantPublicWords();
     if (!to.meta['officer']) return true;
     // Where nobody answers, the page opens and says so itself.
     const me = await useSession().current().catch(() => undefined);

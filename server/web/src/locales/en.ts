@@ -1,11 +1,9 @@
 import calculators from './en/calculators.json';
-import check from './en/check.json';
 import common from './en/common.json';
 import desk from './en/desk.json';
 import filing from './en/filing.json';
 import portal from './en/portal.json';
-import publicPages from './en/public.json';
 import telling from './en/telling.json';
 import work from './en/work.json';
 
-export default { ...common, ...portal, ...publicPages, ...check, ...calculators, ...filing, ...desk, ...work, ...telling };
+export default { ...common, ...portal, ...calculators, ...filing, ...desk, ...work, ...telling };
