@@ -7,7 +7,7 @@ usage() {
   cat <<'TEXT'
 usage: ./deploy/quickstart.sh [--port N] [--data DIR] [--no-demo] [--build-only]
 
-  --port N       port of the platform on 127.0.0.1 (8080); the sandbox takes the next two
+  --port N       port of the platform on 127.0.0.1 (8080); the sandbox takes the next three
   --data DIR     directory of the database and attachments (build/data)
   --no-demo      an empty platform: no departments, officers or cases
   --build-only   stop after the build
@@ -30,7 +30,7 @@ while [ $# -gt 0 ]; do
     *) usage >&2; die "unknown option: $1" ;;
   esac
 done
-[[ $port =~ ^[0-9]+$ ]] && [ "$port" -ge 1 ] && [ "$port" -le 65533 ] || die "--port wants a number from 1 to 65533"
+[[ $port =~ ^[0-9]+$ ]] && [ "$port" -ge 1 ] && [ "$port" -le 65532 ] || die "--port wants a number from 1 to 65532"
 
 install_packages "$root/deploy/packages.txt"
 use_node
@@ -42,10 +42,14 @@ program="$root/build/release/qingqian"
 
 sms_port=$((port + 1))
 mail_port=$((port + 2))
+imap_port=$((port + 3))
 export QINGQIAN_LISTEN="127.0.0.1:$port" QINGQIAN_PUBLIC_URL="http://127.0.0.1:$port" QINGQIAN_DATA_DIR="$data"
 export QINGQIAN_SMS_BASE_URL="http://127.0.0.1:$sms_port" QINGQIAN_SMS_FROM=+8610690000
 export QINGQIAN_SMS_ACCOUNT_SID=AC00000000000000000000000000000001 QINGQIAN_SMS_AUTH_TOKEN=sandbox
 export QINGQIAN_SMTP_URL="smtp://127.0.0.1:$mail_port" QINGQIAN_MAIL_FROM="清欠平台 <noreply@qingqian.example>"
+export QINGQIAN_MAIL_REPLY_TO=intake@qingqian.example QINGQIAN_MAIL_BOUNCE_TO=bounce@qingqian.example
+export QINGQIAN_IMAP_URL="imap://127.0.0.1:$imap_port" QINGQIAN_IMAP_USER=intake QINGQIAN_IMAP_PASSWORD=sandbox
+export QINGQIAN_IMAP_INTERVAL_MS=3000
 
 mkdir -p "$data"
 "$program" migrate
@@ -59,12 +63,19 @@ fi
 stop() {
   trap - EXIT INT TERM
   [ -n "${server_pid:-}" ] && kill -TERM "$server_pid" 2>/dev/null && wait "$server_pid" 2>/dev/null || true
+  [ -n "${imap_pid:-}" ] && kill -TERM "$imap_pid" 2>/dev/null && wait "$imap_pid" 2>/dev/null || true
   [ -n "${sandbox_pid:-}" ] && kill -TERM "$sandbox_pid" 2>/dev/null && wait "$sandbox_pid" 2>/dev/null || true
 }
 trap stop EXIT
 trap 'stop; exit 0' INT TERM
 
+# Dovecot reads as a user of its own where root starts it, and does not come into root's folders.
+letters="$data/letters"
+if [ "$(id -u)" = 0 ]; then letters=/var/tmp/qingqian-letters-$port; fi
+"$root/deploy/sandbox/dovecot.sh" "$letters" "$imap_port" sandbox >"$data/imap.log" 2>&1 &
+imap_pid=$!
 node "$root/deploy/sandbox/main.js" --http "127.0.0.1:$sms_port" --smtp "127.0.0.1:$mail_port" \
+  --incoming "$QINGQIAN_PUBLIC_URL/hooks/twilio/incoming" --maildir "$letters/mail" \
   --account-sid "$QINGQIAN_SMS_ACCOUNT_SID" --auth-token "$QINGQIAN_SMS_AUTH_TOKEN" >"$data/sandbox.log" 2>&1 &
 sandbox_pid=$!
 "$program" serve >"$data/server.out" 2>"$data/server.log" &

@@ -269,6 +269,17 @@ test('the register of calls, what other platforms send in, and many cases at onc
   assert.deepEqual(done.value.items.map((item) => item.status), [201, 404]);
 });
 
+test('what came in lies with the desk', async () => {
+  const nobody = '0190b8a0-0000-7000-8000-000000000000';
+  const letters = await signIn(server.officer('intake'));
+  await call('GET', '/api/v1/inbound?state=unmatched&limit=5', {cookie: letters, expect: 200});
+  await call('GET', '/api/v1/inbound?state=lost', {cookie: letters, expect: 422});
+  await call('GET', '/api/v1/inbound/count', {cookie: letters, expect: 200});
+  await call('GET', `/api/v1/inbound/${nobody}`, {cookie: letters, expect: 404});
+  await call('POST', `/api/v1/inbound/${nobody}/assign`, {cookie: letters, json: {complaint: 'x'}, headers: {'Idempotency-Key': key()}, expect: 404});
+  await call('POST', `/api/v1/inbound/${nobody}/set-aside`, {cookie: letters, headers: {'Idempotency-Key': key()}, expect: 404});
+});
+
 test('unsigned carriers are refused', async () => {
   await call('POST', '/hooks/twilio/status?message=0190b8a0-0000-7000-8000-000000000000', {
     body: 'MessageSid=SM1&MessageStatus=delivered', headers: {'content-type': 'application/x-www-form-urlencoded'}, expect: 403});

@@ -31,6 +31,7 @@ export const router = createRouter({
         { path: '/desk/new', name: 'register', meta: { officer: true }, component: () => import('./pages/register/index.vue') },
         { path: '/desk/substitutes', name: 'substitutes', meta: { officer: true }, component: () => import('./pages/substitutes/index.vue') },
         { path: '/desk/calls', name: 'calls', meta: { officer: true }, component: () => import('./pages/calls/index.vue') },
+        { path: '/desk/letters', name: 'letters', meta: { officer: true }, component: () => import('./pages/letters/index.vue') },
         { path: '/desk/c/:number', name: 'case', meta: { officer: true }, component: () => import('./pages/case/index.vue') },
         { path: '/desk/send-log', name: 'send_log', meta: { officer: true }, component: () => import('./pages/sendlog/index.vue') },
         { path: '/desk/inbox', name: 'inbox', meta: { officer: true }, component: () => import('./pages/inbox/index.vue') },

@@ -2,8 +2,9 @@ import calculators from './zh-CN/calculators.json';
 import common from './zh-CN/common.json';
 import desk from './zh-CN/desk.json';
 import filing from './zh-CN/filing.json';
+import letters from './zh-CN/letters.json';
 import portal from './zh-CN/portal.json';
 import telling from './zh-CN/telling.json';
 import work from './zh-CN/work.json';
 
-export default { ...common, ...portal, ...calculators, ...filing, ...desk, ...work, ...telling };
+export default { ...common, ...portal, ...calculators, ...filing, ...desk, ...work, ...telling, ...letters };
