@@ -8,11 +8,14 @@
 #include "hooks.hpp"
 #include "inbound.hpp"
 #include "intake.hpp"
+#include "live.hpp"
+#include "notice_choices.hpp"
 #include "platform.hpp"
 #include "public_pages.hpp"
 #include "reference.hpp"
 #include "services.hpp"
 #include "sessions.hpp"
+#include "webhooks.hpp"
 #include "substitutes.hpp"
 
 namespace qingqian::api {
@@ -33,6 +36,9 @@ http::Router build_routes(const Services& services) {
     delivery::add_routes(router, services);
     hooks::add_routes(router, services);
     inbound::add_routes(router, services);
+    live::add_routes(router, services);
+    notice_choices::add_routes(router, services);
+    webhooks::add_routes(router, services);
     platform::add_routes(router, services);
     return router;
 }

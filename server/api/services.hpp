@@ -27,7 +27,10 @@ struct Settings {
     std::string version;
     std::uint64_t max_json = http::default_max_body;  ///< bytes
     files::Limits files;
+    bool private_webhooks = false;  ///< webhooks may call addresses of this network, and plain http
 };
+
+class LiveHub;
 
 /// Everything handlers reach for. One for the whole program; what it refers to outlives the router.
 struct Services {
@@ -38,6 +41,7 @@ struct Services {
     identity::SignIn& sign_in;
     http::Workers& workers;
     const base::Clock& clock;
+    LiveHub& live;
     Settings settings;
 };
 

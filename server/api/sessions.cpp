@@ -3,6 +3,7 @@
 #include <array>
 
 #include "api/access.hpp"
+#include "api/live_hub.hpp"
 #include "api/route.hpp"
 #include "cases/access.hpp"
 #include "cases/view.hpp"
@@ -134,6 +135,9 @@ void sign_in(const Services& services, std::shared_ptr<http::Exchange> exchange)
 
 base::Result<bool> sign_out(store::WriteTx& tx, const Call& call) {
     store::identity::remove_session(tx, call.principal.token_hash);
+    tx.after_commit([&live = call.services().live, token = call.principal.token_hash] {
+        live.end_session(token);
+    });
     return true;
 }
 

@@ -32,6 +32,9 @@ struct Settings {
     std::string sms_provider;     ///< name of the configured provider; empty when none
     std::string mail_provider;
     std::vector<std::string> mailboxes{};  ///< ours, to which answers and bounces come back
+    /// Something was put on the feed of live updates; called after the durable commit.
+    std::function<void()> live{};
+    std::function<void()> webhooks{};  ///< the same for what webhooks are told
     std::function<void()> wake;  ///< something was put into the outbox; called after the durable commit
     /// Not empty: what would go out by SMS or mail is kept as `skipped` with this reason and never sent.
     std::string mute;

@@ -10,6 +10,7 @@
 #include "deadlines.hpp"
 #include "documents.hpp"
 #include "intake.hpp"
+#include "live.hpp"
 #include "load.hpp"
 #include "parts.hpp"
 #include "records/json.hpp"
@@ -18,8 +19,10 @@
 #include "store/complaints.hpp"
 #include "store/history.hpp"
 #include "store/links.hpp"
+#include "store/live_feed.hpp"
 #include "tell.hpp"
 #include "view.hpp"
+#include "webhooks.hpp"
 #include "workflow/chain.hpp"
 #include "workflow/decide.hpp"
 
@@ -137,11 +140,16 @@ class Step {
         // That something happened which others may not see does not show in their lists either.
         if (!decision.restricted) done.complaint.updated_at = tx_.now();
         case_parts::write(tx_, decision, view_.complaint.id, seq);
+        const auto bodies_before = bodies_that_may_leave(decision);
         write_case(decision, done.complaint);
         done.event = std::move(sealed.event);
         done.event.complaint = done.complaint.id;
         store::history::append(tx_, done.event, sealed.values);
-        if (!decision.restricted) feed_source(tx_, done.complaint, seq);
+        if (!decision.restricted) {
+            feed_source(tx_, done.complaint, seq);
+            note_live(tx_, env_, {definition_, done.complaint, done.event, bodies_before});
+            tell_webhooks(tx_, env_, done.complaint, view_.complaint.state, done.event);
+        }
         write_clocks(decision, done.complaint.id);
         write_entries(decision, done);
         done.access_code = let_respondent_in(tx_, definition_, decision);
@@ -167,6 +175,16 @@ class Step {
             const bool own = link.complaint == done.complaint.id;
             store::links::insert(tx_, link, own ? done.event.id : 0, tx_.now());
         }
+    }
+
+    // The bodies that see the case before a step which may take it out of their sight.
+    std::vector<std::int64_t> bodies_that_may_leave(const Decision& decision) const {
+        const auto& before = view_.complaint;
+        const bool moves = before.handling_body != decision.complaint.handling_body ||
+                           before.accepting_body != decision.complaint.accepting_body ||
+                           !decision.parts.empty();
+        if (fresh_ != nullptr || before.received_at == 0 || !moves) return {};
+        return store::live_feed::bodies_of(tx_, before.id);
     }
 
     // A new case is written once, as it is after its first step.

@@ -1,15 +1,19 @@
 #include "tell.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "cases/live.hpp"
+#include "cases/notice_choices.hpp"
 #include "notifier/compose.hpp"
 #include "store/case_parts.hpp"
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
 #include "store/outbox.hpp"
+#include "store/substitutions.hpp"
 
 namespace qingqian::cases {
 namespace {
@@ -25,6 +29,18 @@ Recipient recipient_of(const records::Officer& officer, std::string_view audienc
     recipient.mobile = officer.mobile;
     recipient.email = officer.email;
     return recipient;
+}
+
+/// The officer of "officer:3"; 0 for anybody else.
+std::int64_t officer_number(std::string_view key) {
+    constexpr std::string_view prefix = "officer:";
+    std::int64_t number = 0;
+    if (key.starts_with(prefix)) std::from_chars(key.data() + prefix.size(), key.data() + key.size(), number);
+    return number;
+}
+
+std::int64_t officer_of(const records::Message& message) {
+    return officer_number(message.recipient);
 }
 
 bool is_one_of(const records::Officer& officer, const Roles& roles) {
@@ -69,6 +85,21 @@ class Audience {
     }
 
     const std::vector<Recipient>& people() const { return people_; }
+
+    /// Whoever stands in for an officer gets what he would get.
+    void add_substitutes() {
+        const auto today = base::to_iso(base::legal_day(tx_.now()));
+        const auto told = people_;
+        for (const auto& person : told) {
+            const auto away = officer_number(person.key);
+            if (away == 0) continue;
+            for (const auto& each : store::substitutions::acting_as(tx_, away, today)) {
+                const auto officer = store::identity::officer_by_id(tx_, each.substitute);
+                if (officer && officer->disabled_at == 0)
+                    people_.push_back(recipient_of(*officer, person.audience));
+            }
+        }
+    }
 
   private:
     void add_contacts(std::string_view role) {
@@ -162,8 +193,10 @@ void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& 
     for (const auto& notice : notices) {
         for (const auto& name : notice.audiences) audience.add(name);
     }
+    audience.add_substitutes();
     const auto context = context_of(env, complaint, event);
     bool waiting = false;
+    std::vector<std::int64_t> told_here;
     for (const auto& notice : notices) {
         for (auto& message :
              notifier::compose(env.catalogue, notice, audience.people(), context, tx.random(), tx.now())) {
@@ -172,10 +205,14 @@ void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& 
                 message.reason = env.settings.mute;
                 message.next_try_at = 0;
             }
+            const auto officer = officer_of(message);
+            if (officer != 0) apply_choice(tx, officer, message);
             waiting = waiting || message.state == "queued";
-            store::outbox::insert(tx, message);
+            const bool fresh = store::outbox::insert(tx, message);
+            if (fresh && officer != 0 && message.channel == "site") told_here.push_back(officer);
         }
     }
+    note_unread(tx, env, std::move(told_here));
     if (waiting && env.settings.wake) tx.after_commit([wake = env.settings.wake] { wake(); });
 }
 

@@ -5,7 +5,9 @@
 
 #include "base/log.hpp"
 #include "deadlines.hpp"
+#include "notice_choices.hpp"
 #include "recompute.hpp"
+#include "webhooks.hpp"
 #include "telephone.hpp"
 #include "store/history.hpp"
 #include "store/idempotency.hpp"
@@ -79,6 +81,14 @@ void forget_answers(store::Store& store) {
         return true;
     });
     if (!done) base::log(base::LogLevel::warning, "old_answers_kept", {{"code", done.error().code}});
+}
+
+void tell_of_paused(store::Store& store, const Environment& env) {
+    (void)store.write_now<bool>([&env](store::WriteTx& tx) -> base::Result<bool> {
+        // Nothing to be kept where nobody had to be told.
+        if (tell_of_paused_webhooks(tx, env) == 0) return base::refuse("not_found");
+        return true;
+    });
 }
 
 }  // namespace
@@ -161,6 +171,9 @@ void Runner::look() {
     }
     if (const auto calls = take_exhausted(store_, *env); calls > 0)
         base::log(base::LogLevel::warning, "to_be_told_by_telephone", {{"count", calls}});
+    if (const auto digests = send_digests(store_, *env); digests > 0)
+        base::log(base::LogLevel::info, "digests", {{"count", digests}});
+    tell_of_paused(store_, *env);
     forget_answers(store_);
 }
 

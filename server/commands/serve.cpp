@@ -1,9 +1,12 @@
+#include <sys/resource.h>
+
 #include <boost/json/serialize.hpp>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <sstream>
 
+#include "api/live_hub.hpp"
 #include "api/services.hpp"
 #include "base/embedded.hpp"
 #include "base/log.hpp"
@@ -19,6 +22,7 @@
 #include "http/static_site.hpp"
 #include "identity/sign_in.hpp"
 #include "notifier/dispatch.hpp"
+#include "notifier/webhook_sender.hpp"
 
 namespace qingqian::commands {
 namespace {
@@ -88,6 +92,14 @@ void warn_about(const base::Config& config, const ReservedAddress& address, bool
     if (config.text("smtp_url").empty()) base::log(LogLevel::warning, "no_mail_provider");
 }
 
+/// A listener is an open connection, and shells commonly allow a thousand: takes what the system gives.
+void allow_descriptors() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 /// Blocks the signals we wait for; threads started later inherit it, so that only `wait_for_end` sees them.
 sigset_t block_signals() {
     sigset_t set;
@@ -119,6 +131,7 @@ void announce(const std::string& address, const std::string& url) {
 
 int serve(Context& context) {
     const auto signals = block_signals();
+    allow_descriptors();
     const auto& config = context.config;
     base::start_log(config.text("log_level"));
     const ReservedAddress address(config.text("listen"));
@@ -135,6 +148,12 @@ int serve(Context& context) {
     auto settings = case_settings(config);
     settings.public_url = public_url;
     settings.wake = [&dispatcher] { dispatcher.wake(); };
+    api::LiveHub live(*store, context.clock, {},
+                      {.most = static_cast<std::size_t>(config.integer("max_listeners"))});
+    settings.live = [&live] { live.wake(); };
+    notifier::WebhookSender webhooks(*store, context.clock,
+                                     {.private_allowed = config.boolean("webhooks_private")});
+    settings.webhooks = [&webhooks] { webhooks.wake(); };
     cases::EnvironmentSource environment(value_or_throw(store->read_now<cases::EnvironmentPtr>(
         [&settings](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
             return cases::load_environment(tx, settings);
@@ -153,12 +172,13 @@ int serve(Context& context) {
     api_settings.secure_cookies = https;
     api_settings.sms_auth_token = config.text("sms_auth_token");
     api_settings.sms = dispatch_options(config, public_url, *store).sms;
+    api_settings.private_webhooks = config.boolean("webhooks_private");
     api_settings.version = QINGQIAN_VERSION;
     api_settings.max_json = static_cast<std::uint64_t>(config.integer("max_json_bytes"));
     api_settings.files = {.file = static_cast<std::uint64_t>(config.integer("max_attachment_bytes")),
                           .complaint = static_cast<std::uint64_t>(config.integer("max_case_bytes"))};
     const api::Services services{*store,  environment, blobs,         scanner,
-                                 sign_in, workers,     context.clock, api_settings};
+                                 sign_in, workers,     context.clock, live, api_settings};
     auto router = api::build_routes(services);
     const http::StaticSite site(base::embedded_files("web/"));
     if (!site.empty())
@@ -168,6 +188,8 @@ int serve(Context& context) {
     cases::Runner runner(*store, environment);
     http::Server server(router, workers, context.clock, server_options(config, address.listen(), public_url));
     server.start();
+    live.start(environment);
+    webhooks.start();
     scanner.start();
     collector.start();
     dispatcher.start();
@@ -181,6 +203,8 @@ int serve(Context& context) {
     base::log(LogLevel::info, "draining");
     const bool drained = server.drain(duration(config, "drain_timeout_ms"));
     if (letters) letters->stop();
+    live.stop();
+    webhooks.stop();
     runner.stop();
     scanner.stop();
     collector.stop();

@@ -35,6 +35,11 @@ void EventStream::send(std::span<const Sending> texts) {
 
 std::shared_ptr<EventStream> Connection::stream(Response head, StreamRules rules) {
     auto self = shared_from_this();
+    // At once where it can be: what this thread posts may be overtaken by what another posts to it.
+    if (io_->is_current()) {
+        begin_stream(std::move(head), std::move(rules));
+        return self;
+    }
     io_->post([self, head = std::move(head), rules = std::move(rules)]() mutable {
         self->begin_stream(std::move(head), std::move(rules));
     });
@@ -69,7 +74,9 @@ void Connection::begin_stream(Response head, StreamRules rules) {
 void Connection::take(const SharedText& text) {
     if (closed_ || !streaming_ || streaming_->finishing || text->empty()) return;
     auto& stream = *streaming_;
-    if (stream.bytes_waiting + text->size() > stream.rules.max_waiting) return close();
+    // One text may be as long as it is: it was made for all listeners. A second one waits within the bound.
+    const bool behind = !stream.waiting.empty();
+    if (behind && stream.bytes_waiting + text->size() > stream.rules.max_waiting) return close();
     stream.waiting.push_back(text);
     stream.bytes_waiting += text->size();
     if (!stream.writing) write_stream();

@@ -34,8 +34,9 @@ class EventStream {
 
 /// How a stream ends.
 struct StreamRules {
-    /// Bytes that may wait for a slow reader beside what the system buffers; one more closes the stream.
-    std::size_t max_waiting = 64 * 1024;
+    /// Bytes that may wait for a slow reader beside what the system buffers; where that many do, the next
+    /// text closes the stream.
+    std::size_t max_waiting = 256 * 1024;
     /// Told once that it is over, on an I/O thread: do not block.
     std::move_only_function<void()> closed;
 };

@@ -37,6 +37,8 @@ export const router = createRouter({
         { path: '/desk/inbox', name: 'inbox', meta: { officer: true }, component: () => import('./pages/inbox/index.vue') },
         { path: '/admin/wordings', name: 'wordings', meta: { officer: true }, component: () => import('./pages/wordings/index.vue') },
         { path: '/admin/wordings/:event', name: 'wording', meta: { officer: true }, component: () => import('./pages/wordings/event.vue') },
+        { path: '/desk/notices', name: 'notices', meta: { officer: true }, component: () => import('./pages/notices/index.vue') },
+        { path: '/admin/webhooks', name: 'webhooks', meta: { officer: true }, component: () => import('./pages/webhooks/index.vue') },
         { path: '/admin/calendar', name: 'calendar', meta: { officer: true }, component: () => import('./pages/calendar/index.vue') },
         { path: '/:anything(.*)*', name: 'not_found', component: () => import('./pages/not_found/index.vue') },
     ],

@@ -84,19 +84,20 @@ void seed(store::WriteTx& tx) {
     add_officer(tx, "foreign", "handler", "JS-H2");
 }
 
-cases::EnvironmentPtr prepare(store::Store& store) {
+cases::EnvironmentPtr prepare(store::Store& store, std::function<void()> live) {
     const auto seeded = store.write_now<bool>([](store::WriteTx& tx) -> base::Result<bool> {
         seed(tx);
         return true;
     });
     REQUIRE(seeded.has_value());
     auto environment =
-        store.read_now<cases::EnvironmentPtr>([](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
+        store.read_now<cases::EnvironmentPtr>([live](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
             cases::Settings settings;
             settings.public_url = "https://qq.example.cn";
             settings.sms_provider = "twilio";
             settings.mail_provider = "smtp";
             settings.wake = [] {};
+            settings.live = live;
             return cases::load_environment(tx, settings);
         });
     REQUIRE(environment.has_value());
@@ -105,12 +106,14 @@ cases::EnvironmentPtr prepare(store::Store& store) {
 
 }  // namespace
 
-TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change)
+TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change, api::HubOptions hub)
     : folder_(make_folder()), clock_(monday) {
     const auto database = folder_ + "/qingqian.db";
     store::migrate(database, clock_.now());
     store_ = store::Store::open({.database = database, .readers = 2, .clock = &clock_, .random = &random_});
-    environment_ = std::make_unique<cases::EnvironmentSource>(prepare(*store_));
+    live_ = std::make_unique<api::LiveHub>(*store_, clock_, identity::SessionRules{}, hub);
+    environment_ = std::make_unique<cases::EnvironmentSource>(prepare(*store_, [this] { live_->wake(); }));
+    live_->start(*environment_);
     workers_ = std::make_unique<http::Workers>(2);
     blobs_ = std::make_unique<files::BlobStore>(folder_);
     scanner_ = std::make_unique<files::Scanner>(*store_, *blobs_, [](std::string_view) {});
@@ -123,7 +126,7 @@ TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change
     settings.version = "0.0.0";
     if (change) change(settings);
     services_ = std::make_unique<api::Services>(
-        api::Services{*store_, *environment_, *blobs_, *scanner_, *sign_in_, *workers_, clock_, settings});
+        api::Services{*store_, *environment_, *blobs_, *scanner_, *sign_in_, *workers_, clock_, *live_, settings});
     router_ = std::make_unique<http::Router>(api::build_routes(*services_));
     http::ServerOptions options;
     options.listen = "127.0.0.1:0";
@@ -140,6 +143,7 @@ TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change
 
 TestServer::~TestServer() {
     server_->drain(std::chrono::seconds(5));
+    live_->stop();
     scanner_->stop();
     workers_->stop();
     store_->close();

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "api/live_hub.hpp"
 #include "api/services.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -25,7 +26,8 @@ inline constexpr std::string_view draft_secret = "0123456789abcdefghijklmnopqrst
 class TestServer {
   public:
     /// `scanning` off leaves every attachment without a verdict.
-    explicit TestServer(bool scanning = true, std::function<void(api::Settings&)> change = {});
+    explicit TestServer(bool scanning = true, std::function<void(api::Settings&)> change = {},
+                        api::HubOptions hub = {});
     ~TestServer();
     TestServer(const TestServer&) = delete;
     TestServer& operator=(const TestServer&) = delete;
@@ -34,6 +36,7 @@ class TestServer {
     store::Store& store() { return *store_; }
     base::ManualClock& clock() { return clock_; }
     const http::Router& router() const { return *router_; }
+    api::LiveHub& live() { return *live_; }
     const std::string& folder() const { return folder_; }
 
     Reply get(std::string_view target, Headers headers = {}) const;
@@ -69,6 +72,7 @@ class TestServer {
     base::ManualClock clock_;
     base::SystemRandom random_;
     std::unique_ptr<store::Store> store_;
+    std::unique_ptr<api::LiveHub> live_;
     std::unique_ptr<cases::EnvironmentSource> environment_;
     std::unique_ptr<http::Workers> workers_;
     std::unique_ptr<files::BlobStore> blobs_;

@@ -1,0 +1,77 @@
+import { computed, ref, type ShallowRef, shallowRef, watch } from 'vue';
+import { listComplaints, type QueueQuery } from '@/api/complaints';
+import type { LiveEvents } from '@/api/live';
+import type { ComplaintSummary, WorkflowView } from '@/api/types';
+import { onLive } from './use_live';
+
+type Case = LiveEvents['case'];
+interface Queue {
+    items: ShallowRef<ComplaintSummary[]>;
+    workflow: Readonly<ShallowRef<WorkflowView | null>>;
+    filter: Readonly<{ value: { tab?: string | undefined; state?: string | undefined; mine?: boolean | undefined; q?: string | undefined } }>;
+    readAt: Readonly<{ value: number }>;
+    load: () => Promise<void>;
+}
+
+// Bursts are gathered, so that a busy minute costs a few questions and not one for each change.
+const gather = 400;
+
+/**
+ * An open queue while others work: rows that are on the screen change in place, whatever else belongs here is
+ * counted, and comes when it is asked for. Nothing moves by itself, and a row that is ticked stays as it was read:
+ * whoever acts on it is told that it changed.
+ */
+export function useQueueLive(queue: Queue, ticked: () => ReadonlySet<string>) {
+    const waiting = ref(new Set<string>());
+    const presence = shallowRef(new Map<string, string[]>());
+    const changed = new Set<string>();
+    let timer = 0;
+
+    function fits(state: string | undefined): boolean {
+        const { tab, state: chosen, mine, q } = queue.filter.value;
+        if (mine || q || !state) return false;
+        if (chosen && chosen !== state) return false;
+        if (!tab) return true;
+        return queue.workflow.value?.states.find((each) => each.code === state)?.tabs.includes(tab as never) ?? false;
+    }
+
+    async function refresh(): Promise<void> {
+        const numbers = [...changed];
+        changed.clear();
+        const fresh = new Map<string, ComplaintSummary>();
+        await Promise.all(numbers.map(async (number) => {
+            const page = await listComplaints({ q: number, limit: 1 } as QueueQuery).catch(() => null);
+            for (const item of page?.items ?? []) fresh.set(item.uid, item);
+        }));
+        if (fresh.size) queue.items.value = queue.items.value.map((item) => fresh.get(item.uid) ?? item);
+    }
+
+    function count(uid: string): void {
+        waiting.value = new Set(waiting.value).add(uid);
+    }
+
+    function changedCase(event: Case): void {
+        const shown = queue.items.value.some((item) => item.uid === event.uid);
+        if (!shown) {
+            if (fits(event.state)) count(event.uid);
+            return;
+        }
+        if (ticked().has(event.uid)) return count(event.uid);
+        changed.add(event.number);
+        window.clearTimeout(timer);
+        timer = window.setTimeout(() => void refresh(), gather);
+        if (!fits(event.state) && event.state && !queue.filter.value.mine && !queue.filter.value.q) count(event.uid);
+    }
+
+    onLive('case', changedCase);
+    onLive('gone', ({ uid }) => { if (queue.items.value.some((item) => item.uid === uid)) count(uid); });
+    onLive('presence', ({ uid, officers }) => { presence.value = new Map(presence.value).set(uid, officers.map((officer) => officer.name)); });
+    onLive('hello', ({ resumed }) => { if (!resumed) presence.value = new Map(); });
+    // More was missed than is kept, or no line stands: read once more, unless somebody is in the middle of it.
+    const quietly = () => { if (!document.querySelector('.queue [role=dialog]')) void queue.load(); };
+    onLive('reset', quietly);
+    onLive('ask', quietly);
+    watch(() => queue.readAt.value, () => { waiting.value = new Set(); });
+
+    return { updates: computed(() => waiting.value.size), presence };
+}
