@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { program, serve } from '../support/program.mjs';
 import { countedTerm, escalation, recount } from './deadlines.mjs';
 import { filings } from './filings.mjs';
+import { outbox } from './outbox.mjs';
 import { queue } from './queue.mjs';
 import { copyOf, median, mebibytes, number, progress, seeded } from './tools.mjs';
 import { uploads } from './uploads.mjs';
@@ -127,6 +128,7 @@ try {
   if (wanted('uploads')) await measureUploads();
   if (wanted('start')) await measureStart();
   if (wanted('deadlines')) await measureDeadlines();
+  if (wanted('outbox')) await outbox({ dataDir: await seeded(kept, 1000), folder, row });
   print();
 } finally {
   progress('');

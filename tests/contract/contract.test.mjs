@@ -339,6 +339,25 @@ test('unsigned carriers are refused', async () => {
     body: 'MessageSid=SM1&MessageStatus=delivered', headers: {'content-type': 'application/x-www-form-urlencoded'}, expect: 403});
 });
 
+test('gateways without a signed address are refused', async () => {
+  const query = 'message=0190b8a0-0000-7000-8000-000000000000&signature=00';
+  await call('POST', `/hooks/sms/telecom?${query}`, {json: {status: 'DELIVRD'}, expect: 403});
+  await call('POST', `/hooks/sms/telecom/form?${query}`, {
+    body: 'status=DELIVRD', headers: {'content-type': 'application/x-www-form-urlencoded'}, expect: 403});
+});
+
+test('what did not arrive is told by telephone or sent again', async () => {
+  const cookie = await signIn(server.officer('intake'));
+  const {items} = (await call('GET', '/api/v1/complaints?limit=1', {cookie, expect: 200})).value;
+  const tasks = `/api/v1/complaints/${items[0].number}/telephone-tasks`;
+  assert.deepEqual((await call('GET', tasks, {cookie, expect: 200})).value.items, []);
+  const headers = {origin: server.url};
+  const none = await call('POST', `${tasks}/1/calls`, {cookie, headers, json: {result: 'told'}, expect: 404});
+  assert.equal(none.value.code, 'telephone_task_not_found');
+  const nothing = '/api/v1/messages/0190b8a0-0000-7000-8000-000000000000/resend';
+  assert.equal((await call('POST', nothing, {cookie, headers, expect: 404})).value.code, 'message_not_found');
+});
+
 test('every operation of the contract was called', () => {
   const all = Object.values(contract.paths).flatMap((item) => ['get', 'post', 'put', 'patch', 'delete']
     .filter((method) => item[method]).map((method) => item[method].operationId));
