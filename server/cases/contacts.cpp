@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "base/random.hpp"
 #include "cases/access.hpp"
@@ -10,6 +11,7 @@
 #include "cases/normalise.hpp"
 #include "cases/tell.hpp"
 #include "cases/view.hpp"
+#include "store/address_marks.hpp"
 #include "store/contact_ways.hpp"
 #include "store/outbox.hpp"
 
@@ -39,7 +41,13 @@ json::value time_or_null(base::UtcMillis at) {
     return at == 0 ? json::value(nullptr) : json::value(at);
 }
 
-json::object contact_json(const ways::Reached& person, const Complaint& complaint) {
+bool opted_out(store::ReadTx& tx, const records::Contact& contact) {
+    const auto number = notifier::e164(contact.mobile);
+    const auto mark = number.empty() ? std::nullopt : store::address_marks::find(tx, "sms", number);
+    return mark && mark->mark == "opted_out";
+}
+
+json::object contact_json(store::ReadTx& tx, const ways::Reached& person, const Complaint& complaint) {
     const auto& contact = person.contact;
     return {{"role", contact.role},
             {"name", contact.name},
@@ -51,7 +59,7 @@ json::object contact_json(const ways::Reached& person, const Complaint& complain
             {"consent_sms", contact.consent_sms},
             {"consent_email", contact.consent_email},
             {"consent_at", time_or_null(contact.consent_at)},
-            {"opted_out", false}};
+            {"opted_out", opted_out(tx, contact)}};
 }
 
 /// A contact with its case, found for somebody who may change it.
@@ -202,7 +210,7 @@ base::Result<json::object> contacts_json(store::ReadTx& tx, const Environment& e
     if (!complaint) return std::unexpected(complaint.error());
     json::array items;
     for (const auto& person : ways::reached(tx, complaint->id)) {
-        if (changeable(person.contact.role)) items.push_back(contact_json(person, *complaint));
+        if (changeable(person.contact.role)) items.push_back(contact_json(tx, person, *complaint));
     }
     return json::object{{"items", std::move(items)}};
 }
@@ -261,7 +269,7 @@ base::Result<CodeOutcome> enter_code(store::WriteTx& tx, const Environment& env,
     take_address(tx, env, *own, *code);
     const auto now = own_contact(tx, env, actor, uid_or_number, role);
     if (!now) return std::unexpected(now.error());
-    outcome.contact = contact_json(now->person, now->complaint);
+    outcome.contact = contact_json(tx, now->person, now->complaint);
     return outcome;
 }
 
@@ -283,7 +291,7 @@ base::Result<json::object> choose(store::WriteTx& tx, const Environment& env, co
                           .at = tx.now()});
     const auto now = own_contact(tx, env, actor, uid_or_number, role);
     if (!now) return std::unexpected(now.error());
-    return contact_json(now->person, now->complaint);
+    return contact_json(tx, now->person, now->complaint);
 }
 
 }  // namespace qingqian::cases

@@ -59,7 +59,7 @@ void seed_table(store::WriteTx& tx, Table table, const Shipped& shipped) {
 
 base::Problem changed(Table table, const Entry& now) {
     auto problem = base::problem("wording_changed", {{"version", std::to_string(now.version)}});
-    problem.extra["current"] = saved_json(table, {now, {}});
+    problem.extra["in_force"] = saved_json(table, {now, {}});
     return problem;
 }
 

@@ -57,7 +57,7 @@ struct WordingSaved {
 };
 
 /// Saves a new version. Refuses with `wording_not_found`, `wording_changed` (409, with the version in force
-/// in `current`), and `invalid_input` with every fault of the text at its place.
+/// in `in_force`), and `invalid_input` with every fault of the text at its place.
 base::Result<WordingSaved> save_wording(store::WriteTx& tx, const Environment& env,
                                         const records::Actor& actor, const store::wordings::Key& key,
                                         const WordingChange& change);

@@ -89,7 +89,8 @@ const signIn = async (login) => {
 
 test('platform, reference and the contract itself', async () => {
   for (const path of ['/healthz', '/readyz', '/api/openapi.yaml', '/api/docs', '/api/problems',
-    '/api/v1/forms/complaint', '/api/v1/workflows/complaint', '/api/v1/divisions']) {
+    '/api/v1/forms/complaint', '/api/v1/forms/appeal', '/api/v1/workflows', '/api/v1/workflows/complaint',
+    '/api/v1/workflows/appeal', '/api/v1/divisions']) {
     await call('GET', path, {expect: 200});
   }
 });
@@ -269,15 +270,54 @@ test('the register of calls, what other platforms send in, and many cases at onc
   assert.deepEqual(done.value.items.map((item) => item.status), [201, 404]);
 });
 
-test('what came in lies with the desk', async () => {
-  const nobody = '0190b8a0-0000-7000-8000-000000000000';
-  const letters = await signIn(server.officer('intake'));
-  await call('GET', '/api/v1/inbound?state=unmatched&limit=5', {cookie: letters, expect: 200});
-  await call('GET', '/api/v1/inbound?state=lost', {cookie: letters, expect: 422});
-  await call('GET', '/api/v1/inbound/count', {cookie: letters, expect: 200});
-  await call('GET', `/api/v1/inbound/${nobody}`, {cookie: letters, expect: 404});
-  await call('POST', `/api/v1/inbound/${nobody}/assign`, {cookie: letters, json: {complaint: 'x'}, headers: {'Idempotency-Key': key()}, expect: 404});
-  await call('POST', `/api/v1/inbound/${nobody}/set-aside`, {cookie: letters, headers: {'Idempotency-Key': key()}, expect: 404});
+test('wordings, send log, inbox and contacts by the contract', async () => {
+  const admin = await signIn(server.officer('admin'));
+  const intake = await signIn(server.officer('intake'));
+  const all = (await call('GET', '/api/v1/wordings', {cookie: admin, expect: 200})).value;
+  assert.ok(all.events.length > 50 && all.places.length > 5);
+  const wording = '/api/v1/wordings/CLOSED/applicant/zh-CN';
+  const change = {version: 1, title: '办完了', sms: '编号{{number}}办完了。', paragraphs: ['办完了。'], note: '改短'};
+  await call('PUT', wording, {cookie: intake, json: change, expect: 403});
+  const saved = await call('PUT', wording, {cookie: admin, json: change, expect: 200});
+  assert.equal(saved.value.version, 2);
+  await call('PUT', wording, {cookie: admin, json: change, expect: 409});
+  const refused = await call('PUT', wording, {cookie: admin, json: {version: 2, sms: '【催款】{{x}}'}, expect: 422});
+  assert.deepEqual(refused.value.errors.map((fault) => fault.code).sort(), ['wording_brackets', 'wording_forbidden', 'wording_unknown_place']);
+  await call('GET', '/api/v1/wordings/CLOSED', {cookie: admin, expect: 200});
+  await call('GET', '/api/v1/wordings/NONE', {cookie: admin, expect: 404});
+  await call('POST', `${wording}/preview`, {cookie: admin, json: {title: '题', sms: '字'.repeat(80), paragraphs: []}, expect: 200});
+  await call('GET', `${wording}/versions`, {cookie: admin, expect: 200});
+  const route = '/api/v1/message-routes/CLOSED/handler';
+  await call('PUT', route, {cookie: admin, json: {version: 1, channels: ['site']}, expect: 200});
+  await call('GET', `${route}/versions`, {cookie: admin, expect: 200});
+  const template = '/api/v1/carrier-templates/CLOSED/aliyun/zh-CN';
+  await call('PUT', template, {cookie: admin, json: {version: 0, carrier_id: 'SMS_1'}, expect: 200});
+  await call('GET', `${template}/versions`, {cookie: admin, expect: 200});
+
+  const log = (await call('GET', '/api/v1/send-log?limit=3', {cookie: intake, expect: 200})).value;
+  assert.equal(log.items.length, 3);
+  await call('GET', `/api/v1/send-log?limit=3&after=${log.next}`, {cookie: intake, expect: 200});
+  await call('GET', '/api/v1/send-log/count?channel=sms', {cookie: intake, expect: 200});
+  await call('GET', '/api/v1/send-log/figures', {cookie: intake, expect: 200});
+  await call('GET', `/api/v1/send-log/${log.items[0].uid}`, {cookie: intake, expect: 200});
+  await call('GET', '/api/v1/send-log/export?channel=sms', {cookie: intake, expect: 200});
+  assert.equal((await call('GET', '/api/v1/send-log?limit=1', {cookie: admin, expect: 200})).value.items[0].text, null);
+
+  const inbox = (await call('GET', '/api/v1/inbox', {cookie: intake, expect: 200})).value;
+  const before = (await call('GET', '/api/v1/inbox/count', {cookie: intake, expect: 200})).value.unread;
+  assert.ok(inbox.items.length > 0 && before > 0);
+  const read = await call('POST', '/api/v1/inbox/read', {cookie: intake, json: {uid: inbox.items.find((item) => item.read_at === null).uid}, expect: 200});
+  assert.equal(read.value.unread, before - 1);
+
+  const secret = {'Draft-Secret': draftSecret()};
+  const draft = await call('POST', '/api/v1/complaints', {json: {form: completeForm()}, headers: {...secret, 'Idempotency-Key': key()}, expect: 201});
+  const contacts = `/api/v1/complaints/${draft.value.complaint.uid}/contacts`;
+  const people = (await call('GET', contacts, {headers: secret, expect: 200})).value.items;
+  assert.equal(people[0].role, 'complainant');
+  await call('PATCH', `${contacts}/complainant`, {headers: secret, json: {language: 'en', consent_sms: true}, expect: 200});
+  // Nothing sends SMS here, which is said.
+  await call('POST', `${contacts}/complainant/codes`, {headers: secret, json: {channel: 'sms'}, expect: 409});
+  await call('POST', `${contacts}/complainant/verifications`, {headers: secret, json: {channel: 'sms', code: '123456'}, expect: 409});
 });
 
 test('live updates, who has a case open, how officers are told, and webhooks', async () => {
@@ -335,6 +375,7 @@ test('what came in lies with the desk', async () => {
 });
 
 test('unsigned carriers are refused', async () => {
+  await call('POST', '/hooks/twilio/incoming', {body: 'Body=1', headers: {'content-type': 'application/x-www-form-urlencoded'}, expect: 403});
   await call('POST', '/hooks/twilio/status?message=0190b8a0-0000-7000-8000-000000000000', {
     body: 'MessageSid=SM1&MessageStatus=delivered', headers: {'content-type': 'application/x-www-form-urlencoded'}, expect: 403});
 });

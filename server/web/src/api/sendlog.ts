@@ -23,6 +23,11 @@ export function readSent(message: string): Promise<SentMessage> {
     return take(api.GET('/api/v1/send-log/{message}', { params: { path: { message } } }));
 }
 
+/** Sends a message again that did not arrive; who asked stays with its tries. */
+export function resendMessage(message: string): Promise<unknown> {
+    return take(api.POST('/api/v1/messages/{message}/resend', { params: { path: { message } } }));
+}
+
 /** Where the browser fetches the same question as a table. */
 export function exportAddress(query: SendFilter): string {
     const words = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));

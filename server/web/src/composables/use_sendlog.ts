@@ -2,7 +2,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { countSent, listSent, readSendFigures, type SendFigures, type SendFilter, type SentLine } from '@/api/sendlog';
 
-export const sendStates = ['queued', 'claimed', 'accepted', 'sent', 'delivered', 'undelivered', 'failed', 'unknown', 'skipped', 'held'] as const;
+export const sendStates = ['dead', 'queued', 'claimed', 'accepted', 'sent', 'delivered', 'undelivered', 'failed', 'unknown', 'skipped', 'held'] as const;
 export const sendChannels = ['sms', 'mail', 'site'] as const;
 
 /** The send log; its filters live in the address, but for a number or mailbox, which would stay in histories. */
