@@ -14,4 +14,7 @@ import { router } from './router';
 
 startTheme();
 await setLocale(firstLocale());
-createApp(App).use(i18n).use(router).mount('#app');
+const app = createApp(App).use(i18n).use(router);
+// Shown whole at once: a frame without its page would jump when the page comes.
+await router.isReady();
+app.mount('#app');
