@@ -67,7 +67,14 @@ test('the page and all it names are served, under a policy without exceptions', 
     assert.equal(head.status, 200, path);
     assert.doesNotMatch(head.headers.get('content-type'), /undefined|json/, path);
   }
-  assert.deepEqual((await call(http, '/sandbox/about.json')).body, { http, smtp, account_sid: accountSid });
+  assert.deepEqual((await call(http, '/sandbox/about.json')).body, {
+    http,
+    smtp,
+    account_sid: accountSid,
+    answers_sms: false,
+    answers_mail: false,
+    intake: null,
+  });
   for (const path of ['/main.js', '/../main.js', '/web/app.js', '/sandbox/none']) {
     assert.equal((await call(http, path)).status, 404, path);
   }

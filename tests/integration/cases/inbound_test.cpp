@@ -54,8 +54,8 @@ struct Post : World {
             store::inbound::Query query;
             query.body = env->accepting_body;
             if (!state.empty()) query.states = {std::string(state)};
-            for (const auto& row : store::inbound::list(tx, query).value().rows)
-                rows.push_back(store::inbound::find(tx, row.uid).value());
+            const auto page = store::inbound::list(tx, query).value();
+            for (const auto& row : page.rows) rows.push_back(store::inbound::find(tx, row.uid).value());
         });
         return rows;
     }
