@@ -19,7 +19,8 @@ export async function startOffice({ day, demo = 1, settings = {} }) {
   await must(['migrate', ...where]);
   await must(['demo', 'seed', '--json', '--cases', String(demo), '--seed', '7', ...where]);
   const env = { LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1', TZ: 'UTC' };
-  const office = new Office(where);
+  const office = new Office();
+  office.where = where;
   office.clock = (text) => writeFileSync(clock, `@${text}\n`);
   office.at(day);
   office.start = async () => {
@@ -34,9 +35,11 @@ export async function startOffice({ day, demo = 1, settings = {} }) {
   return office;
 }
 
-class Office {
-  constructor(where) {
-    this.where = where;
+/** People at work on the server at `url`; one that somebody else started has no clock to set and no `where`. */
+export class Office {
+  constructor(url = '') {
+    this.url = url;
+    this.where = [];
     this.sessions = new Map();
   }
 
