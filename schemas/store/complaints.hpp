@@ -61,19 +61,19 @@ struct Holder {
 /// The queue's question. All filters are served by an index.
 struct Query {
     Scope scope{};
-    bool mine = false;  ///< only cases assigned to `scope.officer`
-    /// Only cases in the hands of those for whom the reader acts today (代办), with `mine` his own as well;
-    /// nobody's when it is empty.
-    std::optional<std::vector<Holder>> represented{};
+    bool mine = false;                  ///< only cases assigned to `scope.officer`
     std::vector<std::string> states{};  ///< state codes (a tab of the definition is its states); empty = all
-    std::string late_on{};      ///< ISO day: only cases whose deadline lies before it, in the order of `due`
-    std::string track{};        ///< only cases in which such a track is under way; oldest case first
-    std::string track_state{};  ///< of that track: open (proposed) or approved; empty = either
-    std::string text{};         ///< number, names, credit codes; empty = all; then the order is newest first
-    Sort sort = Sort::due;      ///< by `due`, cases without a running deadline come last either way
+    std::string text{};     ///< number, names, credit codes; empty = all; then the order is newest first
+    Sort sort = Sort::due;  ///< by `due`, cases without a running deadline come last either way
     bool descending = false;
     std::string after{};     ///< cursor of the page before; empty = first page
     std::size_t limit = 50;  ///< 1…100
+    /// Only cases in the hands of those for whom the reader acts today (代办), with `mine` his own as well;
+    /// nobody's when it is empty.
+    std::optional<std::vector<Holder>> represented{};
+    std::string late_on{};      ///< ISO day: only cases whose deadline lies before it, in the order of `due`
+    std::string track{};        ///< only cases in which such a track is under way; oldest case first
+    std::string track_state{};  ///< of that track: open (proposed) or approved; empty = either
 };
 
 /// One line of the queue.

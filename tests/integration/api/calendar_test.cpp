@@ -42,6 +42,34 @@ TEST_CASE("a term that cannot be counted is refused with every fault") {
     CHECK(server.get("/api/v1/calendar/due?from=2026-09-01").status == 422);
 }
 
+TEST_CASE("what a notice would move is shown before it is loaded, and changes nothing") {
+    test::TestServer server(false);
+    const auto target = "/api/v1/calendars/preview";
+    const auto admin = server.signed_in("admin");
+    CHECK(server.post(target, {server.signed_in("intake")}, notice_2027).status == 403);
+    CHECK(server.post(target, {}, notice_2027).status == 401);
+    server.clock().set(base::day_begins(*base::parse_day("2026-12-17")) + 10 * 3600'000);
+    const auto filed = server.file_complaint();  // ten working days end on 31 December, provisionally
+    const auto again = server.signed_in("admin");
+    const auto before = server.get("/api/v1/calendars", {again}).json();
+    const auto seen = server.post(target, {again}, notice_2027);
+    INFO(seen.body);
+    REQUIRE(seen.status == 200);
+    const auto preview = seen.json();
+    CHECK(preview.at("looked").as_int64() == 1);
+    CHECK(preview.at("moved").as_int64() == 1);
+    const auto& item = preview.at("items").at(0);
+    CHECK(text(item.at("number")) == filed.number);
+    CHECK(text(item.at("clock")) == "review");
+    CHECK(text(item.at("due_before")) == "2026-12-31");
+    CHECK(text(item.at("due_after")) == "2027-01-04");
+    CHECK(server.get("/api/v1/calendars", {again}).json() == before);
+    const auto review = server.get("/api/v1/complaints/" + filed.uid, {server.signed_in("intake")}).json();
+    CHECK(text(review.at("due").at("legal")) == "2026-12-31");
+    CHECK(server.post(target, {again}, R"({"id":"2027"})").code() == "invalid_input");
+    CHECK(server.get("/api/v1/calendars/moves/count", {again}).json().at("count").as_int64() == 0);
+}
+
 TEST_CASE("an administrator loads a notice, and terms are counted by it from then on") {
     test::TestServer server(false);
     const auto target = "/api/v1/calendars";

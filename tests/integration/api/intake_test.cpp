@@ -162,6 +162,63 @@ TEST_CASE("a platform sends in, asks again, and fetches what happened") {
     CHECK(related.at("source").at("number") == "GD-1");
 }
 
+TEST_CASE("a platform sends files after a complaint, through the same checks as everybody") {
+    test::TestServer server(false);
+    const auto token = issue(server, "intake");
+    const auto send = [&](std::string_view number, std::string_view query, std::string_view content) {
+        return test::send(server.port(), "POST",
+                          "/api/v1/intake/" + std::string(number) + "/attachments?" + std::string(query),
+                          {bearer(token), fresh_key(), {"Content-Type", "application/octet-stream"}},
+                          content);
+    };
+    constexpr std::string_view pdf = "%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
+    constexpr std::string_view contract = "kind=contract&name=a.pdf";
+    CHECK(send("GD-7", contract, pdf).code() == "complaint_not_found");
+    const auto sent = server.post("/api/v1/intake", {bearer(token), fresh_key()},
+                                  intake_body("GD-7", test::complete_form()));
+    REQUIRE(sent.status == 201);
+    const auto uid = std::string(sent.json().at("complaint").at("uid").as_string());
+    const auto kept = send("GD-7", contract, pdf);
+    INFO(kept.body);
+    REQUIRE(kept.status == 201);
+    CHECK(kept.json().at("verdict").as_string() == "pending");
+    CHECK(send("GD-7", "kind=contract&name=a.exe", "MZ\x90\x00not a document at all").status == 415);
+    CHECK(send("GD-7", "kind=nothing&name=a.pdf", pdf).code() == "invalid_input");
+    const auto listed =
+        server.get("/api/v1/complaints/" + uid + "/attachments", {server.signed_in("intake")});
+    CHECK(listed.json().at("items").as_array().size() == 1);
+    CHECK(test::send(server.port(), "POST", "/api/v1/intake/GD-7/attachments?" + std::string(contract),
+                     {fresh_key(), {"Content-Type", "application/octet-stream"}}, pdf)
+              .status == 401);
+    // A line of the register has no files yet.
+    REQUIRE(server.post("/api/v1/intake", {bearer(token), fresh_key()}, intake_body("GD-8", {}, "来电询问"))
+                .status == 201);
+    CHECK(send("GD-8", contract, pdf).code() == "attachments_closed");
+}
+
+TEST_CASE("who takes complaints down at the hotline does not keep them in hand at the reviewing body") {
+    test::TestServer server(false);
+    const auto filed = server.post(
+        "/api/v1/complaints", {server.signed_in("hotline"), fresh_key()},
+        serialize(json::object{{"form", test::complete_form()}, {"submit", true}, {"channel", "phone"}}));
+    INFO(filed.body);
+    REQUIRE(filed.status == 201);
+    const auto uid = std::string(filed.json().at("complaint").at("uid").as_string());
+    const auto seen = server.get("/api/v1/complaints/" + uid, {server.signed_in("intake")});
+    CHECK(seen.json().at("assignee").is_null());
+    // He still follows what he took down, and the desk keeps what it took down itself.
+    CHECK(server.get("/api/v1/complaints/" + uid, {server.signed_in("hotline")}).status == 200);
+    const auto own = server.post(
+        "/api/v1/complaints", {server.signed_in("intake"), fresh_key()},
+        serialize(json::object{{"form", test::complete_form()}, {"submit", true}, {"channel", "counter"}}));
+    REQUIRE(own.status == 201);
+    const auto kept = std::string(own.json().at("complaint").at("uid").as_string());
+    CHECK(server.get("/api/v1/complaints/" + kept, {server.signed_in("intake")})
+              .json()
+              .at("assignee")
+              .is_object());
+}
+
 TEST_CASE("a second filing by the same person names the first, to him alone") {
     const test::TestServer server(false);
     const auto first = server.file_complaint();

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "integration/support/server.hpp"
+#include "store/complaints.hpp"
 
 using namespace qingqian;
 using test::fresh_key;
@@ -84,7 +85,11 @@ TEST_CASE("the respondent comes in by its code, sees its extract alone, proves a
     CHECK(seen.json().at("contacts").as_array().empty());
     CHECK(seen.json().at("attachments").as_array().empty());
     CHECK_FALSE(seen.json().at("form").as_object().contains("claim"));
-    for (const auto* below : {"/clocks", "/receipt", "/related", "/route"}) {
+    const auto clocks = server.get(wire.address("/clocks"), {session}).json().at("items");
+    REQUIRE(clocks.as_array().size() == 1);  // its own; how far the case has come is not its business
+    CHECK(clocks.at(0).at("kind").as_string() == "inquiry_answer");
+    CHECK_FALSE(clocks.at(0).at("explain").as_array().empty());
+    for (const auto* below : {"/receipt", "/related", "/route"}) {
         CAPTURE(below);
         CHECK(server.get(wire.address(below), {session}).status == 403);
     }
@@ -111,6 +116,30 @@ TEST_CASE("the respondent comes in by its code, sees its extract alone, proves a
               .status == 409);
     const auto files = server.get(wire.address("/attachments"), {handler}).json();
     CHECK(files.at("items").as_array().size() > 1);
+}
+
+TEST_CASE("a respondent whose credit code nobody knows comes in by the letter's code alone") {
+    Wire wire;
+    auto& server = wire.server;
+    const auto code = std::string(wire.inquire().json().at("access_code").as_string());
+    const auto by_code = json::serialize(json::object{{"kind", "respondent"}, {"receipt_code", code}});
+    // As long as it is known it is asked for.
+    CHECK(server.post(entry, {}, by_code).code() == "tracking_failed");
+    const auto forgotten = server.store().write_now<bool>([&](store::WriteTx& tx) -> base::Result<bool> {
+        auto complaint = store::complaints::find(tx, wire.uid()).value();
+        complaint.respondent_code.clear();
+        store::complaints::update(tx, complaint);
+        return true;
+    });
+    REQUIRE(forgotten);
+    CHECK(server.post(entry, {}, session_body("respondent", "ABCD-EFGH-JKLM-NPQR", "123456")).code() ==
+          "tracking_failed");
+    const auto entered = server.post(entry, {}, by_code);
+    INFO(entered.body);
+    REQUIRE(entered.status == 201);
+    CHECK(server.get(wire.address(), {{"Cookie", entered.cookie()}}).status == 200);
+    CHECK(server.post(entry, {}, R"({"kind":"tracking","receipt_code":"ABCD-EFGH-JKLM-NPQR"})").code() ==
+          "invalid_input");
 }
 
 TEST_CASE("a case over the wire shows its tracks, documents, bodies and account to who handles it") {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cases/calendar_effects.hpp"
 #include "cases/notices.hpp"
 #include "store/reference.hpp"
 #include "world.hpp"
@@ -75,8 +76,8 @@ TEST_CASE_TEMPLATE(
     CHECK(review_of(world, confirmed).provisional);
     REQUIRE(load(world, notice_2027));
     cases::EnvironmentSource source(world.env);
-    CHECK(cases::follow_calendar(*world.store, source).value());
-    CHECK_FALSE(cases::follow_calendar(*world.store, source).value());
+    CHECK(cases::follow_reference(*world.store, source).value());
+    CHECK_FALSE(cases::follow_reference(*world.store, source).value());
     world.env = source.get();
     CHECK_FALSE(cases::recounted(*world.store, *world.env).value());
     const auto report = cases::recount_clocks(*world.store, *world.env);
@@ -111,6 +112,25 @@ TEST_CASE_TEMPLATE(
         return message.recipient.starts_with("officer:") && message.text.contains("由2026年12月31日");
     }));
     CHECK(world.audit().faults.empty());
+
+    // The same by the calendar, for those who may see the case; the administrator has the number alone.
+    for (const auto* login : {"shouli", "guanli", "suzhou"}) {
+        CAPTURE(login);
+        const auto reader = world.officer(login);
+        world.read([&](store::ReadTx& tx) {
+            const auto moves = cases::read_calendar_moves(tx, *world.env, reader, "", "", 50).value();
+            const auto sees = std::string_view(login) != "suzhou";
+            CHECK(cases::count_calendar_moves(tx, *world.env, reader, "") == (sees ? 1 : 0));
+            REQUIRE(moves.at("items").as_array().size() == (sees ? 1 : 0));
+            if (!sees) return;
+            const auto& line = moves.at("items").at(0);
+            CHECK(line.at("number").as_string() == store::complaints::find_by_id(tx, moved)->number);
+            CHECK(line.at("clock").as_string() == "review");
+            CHECK(line.at("due_before").as_string() == "2026-12-31");
+            CHECK(line.at("due_after").as_string() == "2026-12-30");
+            CHECK(events[0].payload.contains(std::string(line.at("reason").as_string())));
+        });
+    }
 
     // A second run, on another node or after a crash, finds nothing left.
     const auto again = cases::recount_clocks(*world.store, *world.env);

@@ -10,6 +10,7 @@
 
 #include "integration/store/world.hpp"
 #include "store/attachments.hpp"
+#include "store/calendar_moves.hpp"
 #include "store/calls.hpp"
 #include "store/case_parts.hpp"
 #include "store/complaints.hpp"
@@ -110,6 +111,43 @@ TEST_CASE("every order, direction, tab and scope of the queue is read along an i
         }
     }
     check_plans(session, 4 * 2 * 2 * 2);
+}
+
+TEST_CASE("what is late, what others have in hand and what is under way is read along indexes") {
+    OnSqlite world;
+    const auto body = some_body(world, "32");
+    world.write([&](store::WriteTx& tx) {
+        auto complaint = some_complaint(world, body.id);
+        complaint.assignee = 7;
+        store::complaints::insert(tx, complaint);
+        return true;
+    });
+    store::Session session(world.database(), store::Role::reader);
+    store::ReadTx tx(session, world.clock.now());
+    using Holders = std::optional<std::vector<store::complaints::Holder>>;
+    for (const auto& represented : {Holders{}, Holders{{{body.id, 8}, {body.id, 9}}}}) {
+        for (const auto* track : {"", "supervision"}) {
+            for (const auto* late_on : {"", "2026-12-01"}) {
+                for (const auto* text : {"", "精工"}) {
+                    for (const bool descending : {false, true}) {
+                        Query query;
+                        query.scope = {false, body.id, 7};
+                        query.represented = represented;
+                        query.track = track;
+                        query.late_on = late_on;
+                        query.text = text;
+                        query.descending = descending;
+                        REQUIRE(store::complaints::list(tx, query).has_value());
+                        if (query.text.empty()) CHECK(store::complaints::count(tx, query) >= 0);
+                    }
+                }
+            }
+        }
+    }
+    REQUIRE(store::calendar_moves::list(tx, {false, body.id, 0}, "2026-1", "", 20).has_value());
+    CHECK(store::calendar_moves::count(tx, {false, body.id, 0}, "2026-1") == 0);
+    store::substitutions::find(tx, "uid");
+    check_plans(session, 10);
 }
 
 TEST_CASE("a search is answered by the word index and by row id, newest first") {

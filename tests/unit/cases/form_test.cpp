@@ -195,6 +195,25 @@ TEST_CASE("each bad form names its place and its code, in both languages and wit
     }
 }
 
+TEST_CASE("what was refused is refused again when the same object is checked a second time") {
+    auto bad = bad_forms();
+    bad.push_back({"only an unknown article",
+                   [](json::object& form) { debt(form)["articles"] = json::array{"bogus"}; },
+                   "/form/debts/0/articles/0", "not_a_choice"});
+    for (const auto& each : bad) {
+        CAPTURE(each.name);
+        auto form = good();
+        each.spoil(form);
+        const auto first = check(form);
+        const auto second = check(form);
+        REQUIRE(first.size() == second.size());
+        for (std::size_t i = 0; i < first.size(); ++i) {
+            CHECK(first[i].pointer == second[i].pointer);
+            CHECK(first[i].code == second[i].code);
+        }
+    }
+}
+
 TEST_CASE("all faults come at once") {
     json::object nothing;
     std::size_t required = 0;
