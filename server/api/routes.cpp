@@ -4,19 +4,23 @@
 #include "calendars.hpp"
 #include "calls.hpp"
 #include "complaints.hpp"
+#include "contacts.hpp"
 #include "delivery.hpp"
 #include "hooks.hpp"
 #include "inbound.hpp"
+#include "inbox.hpp"
 #include "intake.hpp"
 #include "live.hpp"
 #include "notice_choices.hpp"
 #include "platform.hpp"
 #include "public_pages.hpp"
 #include "reference.hpp"
+#include "send_log.hpp"
 #include "services.hpp"
 #include "sessions.hpp"
-#include "webhooks.hpp"
 #include "substitutes.hpp"
+#include "webhooks.hpp"
+#include "wordings.hpp"
 
 namespace qingqian::api {
 
@@ -39,6 +43,10 @@ http::Router build_routes(const Services& services) {
     live::add_routes(router, services);
     notice_choices::add_routes(router, services);
     webhooks::add_routes(router, services);
+    wordings::add_routes(router, services);
+    send_log::add_routes(router, services);
+    inbox::add_routes(router, services);
+    contacts::add_routes(router, services);
     platform::add_routes(router, services);
     return router;
 }

@@ -11,6 +11,7 @@
 #include "cases/notices.hpp"
 #include "cases/rates.hpp"
 #include "cases/reference_change.hpp"
+#include "cases/wordings.hpp"
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
 #include "store/reference.hpp"
@@ -143,6 +144,7 @@ base::Sentence Environment::state_label(const records::Complaint& complaint) con
 void seed_reference(store::WriteTx& tx) {
     seed_notices(tx);
     seed_definitions(tx);
+    seed_wordings(tx);
     if (!store::reference::setting(tx, secret_setting)) {
         store::reference::put_setting(tx, secret_setting, base::random_hex(tx.random(), 32));
     }
@@ -161,6 +163,7 @@ EnvironmentPtr load_environment(store::ReadTx& tx, const Settings& settings) {
     env->routing = workflow::load_routing();
     env->calculators.interest = workflow::with_rates(std::move(env->calculators.interest), loaded_rates(tx));
     env->catalogue = checked(notifier::Catalogue::load(), "messages");
+    lay_over(tx, env->catalogue);
     for (const auto& [key, definition] : env->definitions) {
         if (!env->forms.contains(definition.form))
             env->forms.emplace(definition.form, form_definition(definition.form));

@@ -10,7 +10,7 @@
 #include "cases/notice_choices.hpp"
 #include "notifier/compose.hpp"
 #include "store/case_parts.hpp"
-#include "store/complaints.hpp"
+#include "store/contact_ways.hpp"
 #include "store/identity.hpp"
 #include "store/outbox.hpp"
 #include "store/substitutions.hpp"
@@ -55,7 +55,9 @@ class Audience {
     Audience(store::WriteTx& tx, const Environment& env, const records::Complaint& complaint,
              const std::vector<records::Contact>* contacts)
         : tx_(tx), env_(env), complaint_(complaint) {
-        if (contacts != nullptr) contacts_ = *contacts;
+        if (contacts == nullptr) return;
+        contacts_.emplace();
+        for (const auto& contact : *contacts) contacts_->push_back({.contact = contact});
     }
 
     void add(std::string_view audience) {
@@ -103,10 +105,11 @@ class Audience {
 
   private:
     void add_contacts(std::string_view role) {
-        if (!contacts_) contacts_ = store::complaints::contacts(tx_, complaint_.id);
+        if (!contacts_) contacts_ = store::contact_ways::reached(tx_, complaint_.id);
         // The other side does not choose whether or in which language an authority writes to it.
         const bool asked = role != "respondent";
-        for (const auto& contact : *contacts_) {
+        for (const auto& person : *contacts_) {
+            const auto& contact = person.contact;
             if (contact.role != role) continue;
             Recipient recipient;
             recipient.audience = role;
@@ -114,7 +117,7 @@ class Audience {
             recipient.mobile = contact.mobile;
             recipient.email = contact.email;
             if (asked) {
-                recipient.language = complaint_.language;
+                recipient.language = person.language.empty() ? complaint_.language : person.language;
                 recipient.consent_sms = contact.consent_sms;
                 recipient.consent_email = contact.consent_email;
             }
@@ -157,12 +160,14 @@ class Audience {
     const Environment& env_;
     const records::Complaint& complaint_;
     std::vector<std::string> known_;
-    std::optional<std::vector<records::Contact>> contacts_;
+    std::optional<std::vector<store::contact_ways::Reached>> contacts_;
     std::vector<Recipient> people_;
 };
 
-notifier::Context context_of(const Environment& env, const records::Complaint& complaint,
-                             std::int64_t event) {
+}  // namespace
+
+notifier::Context message_context(const Environment& env, const records::Complaint& complaint,
+                                  std::int64_t event) {
     notifier::Context context;
     context.complaint = complaint.id;
     context.event = event;
@@ -184,8 +189,6 @@ notifier::Context context_of(const Environment& env, const records::Complaint& c
     return context;
 }
 
-}  // namespace
-
 void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& complaint, std::int64_t event,
           const std::vector<workflow::Notice>& notices, const std::vector<records::Contact>* contacts) {
     if (env.settings.silent) return;
@@ -194,7 +197,7 @@ void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& 
         for (const auto& name : notice.audiences) audience.add(name);
     }
     audience.add_substitutes();
-    const auto context = context_of(env, complaint, event);
+    const auto context = message_context(env, complaint, event);
     bool waiting = false;
     std::vector<std::int64_t> told_here;
     for (const auto& notice : notices) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cases/environment.hpp"
+#include "notifier/compose.hpp"
 #include "records/complaint.hpp"
 #include "store/store.hpp"
 #include "workflow/decide.hpp"
@@ -20,5 +21,9 @@ namespace qingqian::cases {
 void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& complaint, std::int64_t event,
           const std::vector<workflow::Notice>& notices,
           const std::vector<records::Contact>* contacts = nullptr);
+
+/// What the wordings may say of a case, and which channels exist here.
+notifier::Context message_context(const Environment& env, const records::Complaint& complaint,
+                                  std::int64_t event);
 
 }  // namespace qingqian::cases

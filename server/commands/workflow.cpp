@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/decode.hpp"
+#include "cases/wordings.hpp"
 #include "commands/commands.hpp"
 #include "store/complaints.hpp"
 #include "workflow/draw.hpp"
@@ -22,6 +23,19 @@ std::set<workflow::WordingKey> wording_keys(const notifier::Catalogue& catalogue
     for (const auto& [event, audience, language] : catalogue.covered())
         keys.insert({event, audience, language});
     return keys;
+}
+
+/// What the program ships; with a database, as its administrators have changed it.
+std::expected<notifier::Catalogue, notifier::Catalogue::Faults> catalogue_in_force(Context& context,
+                                                                                   bool with_database) {
+    auto catalogue = notifier::Catalogue::load();
+    if (!catalogue || !with_database) return catalogue;
+    const auto store = open_store(context);
+    value_or_throw(store->read_now<bool>([&](store::ReadTx& tx) -> base::Result<bool> {
+        cases::lay_over(tx, *catalogue);
+        return true;
+    }));
+    return catalogue;
 }
 
 /// States of the newest version's cases; older versions keep their own definition.
@@ -84,8 +98,10 @@ std::string summary(const Looked& looked) {
 
 int workflow_verify(Context& context, bool with_database, const std::vector<std::string>& files) {
     const auto terms = workflow::load_terms();
-    const auto catalogue = notifier::Catalogue::load();
-    std::vector<std::string> faults = catalogue ? catalogue->check() : catalogue.error();
+    const auto shipped = notifier::Catalogue::load();
+    // What administrators wrote was checked when they saved it, and some of it they were free to keep.
+    std::vector<std::string> faults = shipped ? shipped->check() : shipped.error();
+    const auto catalogue = catalogue_in_force(context, with_database);
     const auto wordings = catalogue ? wording_keys(*catalogue) : std::set<workflow::WordingKey>{};
     boost::json::array checked;
     if (!context.json) {
