@@ -51,7 +51,7 @@ struct Code {
 /// A contact as messages reach it, and when its number and mail were proven (0: never).
 struct Reached {
     records::Contact contact;  ///< mobile, email and consent as they are now
-    std::string language{};     ///< empty: that of the case
+    std::string language{};    ///< empty: that of the case
     base::UtcMillis mobile_verified_at = 0;
     base::UtcMillis email_verified_at = 0;
 };
