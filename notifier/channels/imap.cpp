@@ -226,9 +226,9 @@ Imap::Reply<std::optional<std::uint64_t>> Imap::size(std::uint64_t uid) {
 
 Imap::Reply<std::optional<std::string>> Imap::fetch(std::uint64_t uid, bool header_alone,
                                                     std::uint64_t most) {
-    auto lines = command(
-        "UID FETCH " + std::to_string(uid) + (header_alone ? " (BODY.PEEK[HEADER]<0.65536>)" : " (BODY.PEEK[])"),
-        most);
+    auto lines = command("UID FETCH " + std::to_string(uid) +
+                             (header_alone ? " (BODY.PEEK[HEADER]<0.65536>)" : " (BODY.PEEK[])"),
+                         most);
     if (!lines) return std::unexpected(lines.error());
     for (auto& line : *lines) {
         if (!line.literals.empty() && number_behind(line.text, "UID ") == uid)
