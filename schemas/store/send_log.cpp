@@ -60,8 +60,8 @@ struct CountQuery {
     Statement statement;
     CountQuery(Session& session, const Shape& shape)
         : filter(shape),
-          statement(session, "SELECT count(*) FROM messages m WHERE m.id > 0" + filter.text(), out(found),
-                    filter.binding()) {}
+          statement(session, "SELECT count(*) FROM messages m WHERE m.created_at >= 0" + filter.text(),
+                    out(found), filter.binding()) {}
 };
 
 struct StandingsQuery {
@@ -71,8 +71,8 @@ struct StandingsQuery {
     StandingsQuery(Session& session, const Shape& shape)
         : filter(shape),
           statement(session,
-                    "SELECT m.channel, m.state, count(*) FROM messages m WHERE m.id > 0" + filter.text() +
-                        " GROUP BY m.channel, m.state ORDER BY 1, 2",
+                    "SELECT m.channel, m.state, count(*) FROM messages m WHERE m.created_at >= 0" +
+                        filter.text() + " GROUP BY m.channel, m.state ORDER BY 1, 2",
                     out(row.channel, row.state, row.messages), filter.binding()) {}
 };
 
