@@ -95,11 +95,13 @@ struct OlderWaits {
     base::UtcMillis until = 0;
     std::int64_t found = 0;
     Statement statement;
+    // The state is hidden behind an expression: otherwise an engine without statistics walks through all that
+    // waits (messages_queued_by_urgency) instead of the few messages of this number (sms_by_address).
     explicit OlderWaits(Session& session)
         : statement(session,
-                    "SELECT id FROM messages WHERE state = 'queued' AND address = :address AND channel = "
-                    "'sms' AND id < :before AND urgency <= :urgency AND tries = 0 AND next_try_at <= :until "
-                    "LIMIT 1",
+                    "SELECT id FROM messages WHERE channel = 'sms' AND address = :address AND state || '' = "
+                    "'queued' AND id < :before AND urgency <= :urgency AND tries = 0 AND next_try_at <= "
+                    ":until LIMIT 1",
                     in(address, before, urgency, until), out(found)) {}
 };
 
@@ -108,10 +110,11 @@ struct WaitingFor : MessageQuery {
     std::string channel;
     std::int64_t limit = 0;
     Statement statement;
+    // As above: two columns of messages_queued_by_recipient are to weigh more than a range of urgencies.
     explicit WaitingFor(Session& session)
         : statement(session,
                     text("state = 'queued' AND recipient = :recipient AND channel = :channel AND tries = 0 "
-                         "AND urgency > 0 ORDER BY id LIMIT :most"),
+                         "AND urgency + 0 > 0 ORDER BY id LIMIT :most"),
                     in(recipient, channel, limit), out(row.id), out(message_members(row))) {}
 };
 
