@@ -32,7 +32,7 @@ struct GatewayConfig {
     std::vector<std::string> opted_out;     ///< codes: never repeated
     std::vector<std::string> try_again;     ///< codes: surely not taken, later perhaps
 
-    bool receipt_form = false;  ///< receipts are forms; otherwise JSON
+    bool receipt_form = false;           ///< receipts are forms; otherwise JSON
     std::string receipt_id;              ///< field (form) or JSON pointer of a receipt with the gateway's id
     std::string receipt_status;          ///< the same with its word
     std::string receipt_code;            ///< the same with its error code; may be empty
