@@ -23,7 +23,7 @@ struct MailConfig {
     /// message.
     std::string bounce_to{};
     std::string reply_to{};
-    std::string secret{};           ///< signs sub-addresses
+    std::string secret{};         ///< signs sub-addresses
     std::int64_t per_second = 0;  ///< what the relay takes a second; 0 = no bound
 };
 
