@@ -57,7 +57,8 @@ TEST_CASE("a status callback counts when the carrier signed it, and only then") 
 }
 
 TEST_CASE("without a token every callback is refused") {
-    const test::TestServer server(false, [](api::Settings& settings) { settings.sms[0].twilio.auth_token.clear(); });
+    const test::TestServer server(false,
+                                  [](api::Settings& settings) { settings.sms[0].twilio.auth_token.clear(); });
     const auto signature = notifier::channels::twilio_signature(
         "", "https://qq.example.cn/hooks/twilio/status?message=x", notifier::channels::parse_form("a=b"));
     CHECK(call_back(server, "/hooks/twilio/status?message=x", "a=b", signature).code() == "bad_signature");
