@@ -22,8 +22,8 @@ std::string hex(const unsigned char* bytes, std::size_t size) {
 }  // namespace
 
 SystemRandom::SystemRandom() {
-    // libsodium's own generator (ChaCha20, seeded by the kernel, one state a thread): a call of the kernel for
-    // every few bytes would be a fortieth of the writer's time.
+    // libsodium's own generator (ChaCha20, seeded by the kernel, one state a thread): a call of the kernel
+    // for every few bytes would be a fortieth of the writer's time.
     static const bool ready =
         randombytes_set_implementation(&randombytes_internal_implementation) == 0 && sodium_init() >= 0;
     if (!ready) throw std::runtime_error("libsodium could not be initialised");

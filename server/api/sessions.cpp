@@ -129,15 +129,14 @@ void sign_in(const Services& services, std::shared_ptr<http::Exchange> exchange)
     }
     const auto party =
         input->kind == Kind::respondent ? identity::Party::respondent : identity::Party::complainant;
-    services.sign_in.tracking(party, cases::receipt_code_hash(*input->receipt_code), input->credit_code_tail.value_or(""),
-                              address, std::move(done));
+    services.sign_in.tracking(party, cases::receipt_code_hash(*input->receipt_code),
+                              input->credit_code_tail.value_or(""), address, std::move(done));
 }
 
 base::Result<bool> sign_out(store::WriteTx& tx, const Call& call) {
     store::identity::remove_session(tx, call.principal.token_hash);
-    tx.after_commit([&live = call.services().live, token = call.principal.token_hash] {
-        live.end_session(token);
-    });
+    tx.after_commit(
+        [&live = call.services().live, token = call.principal.token_hash] { live.end_session(token); });
     return true;
 }
 

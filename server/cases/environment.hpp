@@ -35,7 +35,7 @@ struct Settings {
     /// Something was put on the feed of live updates; called after the durable commit.
     std::function<void()> live{};
     std::function<void()> webhooks{};  ///< the same for what webhooks are told
-    std::function<void()> wake;  ///< something was put into the outbox; called after the durable commit
+    std::function<void()> wake;        ///< something was put into the outbox; called after the durable commit
     /// Not empty: what would go out by SMS or mail is kept as `skipped` with this reason and never sent.
     std::string mute;
     bool silent = false;  ///< no messages at all; for databases filled by the thousand

@@ -7,10 +7,10 @@
 #include "deadlines.hpp"
 #include "notice_choices.hpp"
 #include "recompute.hpp"
-#include "webhooks.hpp"
-#include "telephone.hpp"
 #include "store/history.hpp"
 #include "store/idempotency.hpp"
+#include "telephone.hpp"
+#include "webhooks.hpp"
 
 namespace qingqian::cases {
 namespace {
@@ -139,8 +139,8 @@ bool Runner::stopping() {
     return stopping_;
 }
 
-// A calendar, a rate or a body may have been loaded by another node or from the command line, or a recount may have been cut
-// short by a crash.
+// A calendar, a rate or a body may have been loaded by another node or from the command line, or a recount
+// may have been cut short by a crash.
 void Runner::keep_calendar() {
     const auto followed = follow_reference(store_, environment_);
     const auto env = environment_.get();

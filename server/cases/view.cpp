@@ -144,8 +144,8 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
     out["terminal"] = state != nullptr && state->terminal;
     out["channel"] = complaint.channel;
     out["language"] = complaint.language;
-    out["warnings"] = remarks_json(form_warnings(form, env.calculators, env.calendar,
-                                                 env.settings.province, base::legal_day(tx.now())));
+    out["warnings"] = remarks_json(
+        form_warnings(form, env.calculators, env.calendar, env.settings.province, base::legal_day(tx.now())));
     out["form"] = std::move(form);
     out["form_version"] = complaint.form_version;
     out["contacts"] = std::move(people);

@@ -177,8 +177,8 @@ int serve(Context& context) {
     api_settings.max_json = static_cast<std::uint64_t>(config.integer("max_json_bytes"));
     api_settings.files = {.file = static_cast<std::uint64_t>(config.integer("max_attachment_bytes")),
                           .complaint = static_cast<std::uint64_t>(config.integer("max_case_bytes"))};
-    const api::Services services{*store,  environment, blobs,         scanner,
-                                 sign_in, workers,     context.clock, live, api_settings};
+    const api::Services services{*store,  environment,   blobs, scanner,     sign_in,
+                                 workers, context.clock, live,  api_settings};
     auto router = api::build_routes(services);
     const http::StaticSite site(base::embedded_files("web/"));
     if (!site.empty())

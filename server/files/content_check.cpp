@@ -53,8 +53,8 @@ Verdict check_pdf(std::ifstream& file, std::uint64_t size) {
     for (std::uint64_t at = 0; at < size; at += piece) {
         window.erase(0, window.size() - std::min(window.size(), overlap));
         window += read_at(file, at, piece);
-        // Of a script its kind of action is looked for, not its key "/JS": among the compressed bytes of a 20 MB
-        // scan those three letters stand by chance once in twenty files.
+        // Of a script its kind of action is looked for, not its key "/JS": among the compressed bytes of a 20
+        // MB scan those three letters stand by chance once in twenty files.
         for (const auto name : {"/JavaScript"sv, "/Rendition"sv, "/Launch"sv}) {
             if (holds_name(window, name)) return unscannable("pdf_active_content");
         }

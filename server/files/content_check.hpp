@@ -16,10 +16,10 @@ struct Verdict {
 /// own.
 ///
 /// PDF: header, end mark and cross-reference in place; no script (an action of the kind /JavaScript or
-/// /Rendition, ISO 32000-1 12.6.4) and no program start (/Launch) in the plain part of the file (what stands in
-/// compressed objects is not seen). Embedded files are allowed (electronic invoices carry their data so) and
-/// noted as `pdf_embedded_files`. JPEG: markers from start to end of image. PNG: chunks from IHDR to IEND,
-/// nothing behind.
+/// /Rendition, ISO 32000-1 12.6.4) and no program start (/Launch) in the plain part of the file (what stands
+/// in compressed objects is not seen). Embedded files are allowed (electronic invoices carry their data so)
+/// and noted as `pdf_embedded_files`. JPEG: markers from start to end of image. PNG: chunks from IHDR to
+/// IEND, nothing behind.
 Verdict check_content(const std::string& path, std::string_view content_type);
 
 }  // namespace qingqian::files

@@ -90,8 +90,8 @@ cases::EnvironmentPtr prepare(store::Store& store, std::function<void()> live) {
         return true;
     });
     REQUIRE(seeded.has_value());
-    auto environment =
-        store.read_now<cases::EnvironmentPtr>([live](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
+    auto environment = store.read_now<cases::EnvironmentPtr>(
+        [live](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
             cases::Settings settings;
             settings.public_url = "https://qq.example.cn";
             settings.sms_provider = "twilio";
@@ -125,8 +125,8 @@ TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change
     settings.sms[0].twilio.auth_token = "token";
     settings.version = "0.0.0";
     if (change) change(settings);
-    services_ = std::make_unique<api::Services>(
-        api::Services{*store_, *environment_, *blobs_, *scanner_, *sign_in_, *workers_, clock_, *live_, settings});
+    services_ = std::make_unique<api::Services>(api::Services{
+        *store_, *environment_, *blobs_, *scanner_, *sign_in_, *workers_, clock_, *live_, settings});
     router_ = std::make_unique<http::Router>(api::build_routes(*services_));
     http::ServerOptions options;
     options.listen = "127.0.0.1:0";
