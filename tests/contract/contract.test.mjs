@@ -2,18 +2,10 @@
 // breaks them is refused), what comes back obeys the response schemas. Every operation is called.
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {readFileSync} from 'node:fs';
-import Ajv2020 from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-import {parse} from 'yaml';
 import {startPostgres} from '../support/postgres.mjs';
 import {must, startServer} from '../support/program.mjs';
 import {pdf, completeForm, declarations, draftSecret, inputFor, key} from '../support/complaint.mjs';
-
-const contract = parse(readFileSync(new URL('../../schemas/api/openapi.yaml', import.meta.url), 'utf8'));
-const ajv = new Ajv2020({strict: false, allErrors: true});
-addFormats(ajv);
-ajv.addSchema({$id: 'contract', ...contract});
+import {ajv, contract, find, obeys, pointer} from './schemas.mjs';
 
 const called = new Set();
 // The same suite serves both engines: QINGQIAN_TEST_ENGINE=postgresql brings a PostgreSQL of its own.
@@ -27,27 +19,6 @@ after(async () => {
   await server?.stop();
   await postgres?.stop();
 });
-
-function find(method, path) {
-  for (const [pattern, item] of Object.entries(contract.paths)) {
-    const expression = new RegExp('^' + pattern.replace(/\{[^}]+\}/g, '[^/]+') + '$');
-    if (item[method.toLowerCase()] && expression.test(path) && !(pattern.includes('{id}') && path.endsWith('/count'))) {
-      return {operation: item[method.toLowerCase()], pattern};
-    }
-  }
-  throw new Error(`${method} ${path} is not in the contract`);
-}
-
-function pointer(pattern, method, ...rest) {
-  return 'contract#/' + ['paths', pattern, method.toLowerCase(), ...rest]
-    .map((token) => encodeURIComponent(String(token).replace(/~/g, '~0').replace(/\//g, '~1'))).join('/');
-}
-
-function obeys(reference, value, what) {
-  const validate = ajv.getSchema(reference);
-  assert.ok(validate, `no schema at ${reference}`);
-  assert.ok(validate(value), `${what}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value).slice(0, 800)}`);
-}
 
 /** Calls the server and holds question and answer against the contract. */
 async function call(method, target, {json, body, headers = {}, expect, cookie, checkRequest = true} = {}) {
