@@ -90,8 +90,8 @@ class Step {
     void check_filing() {
         contacts_ = store::complaints::contacts(tx_, view_.complaint.id);
         json::object form = json::parse(view_.complaint.form).as_object();
-        merge_contacts(env_.form, form, contacts_);
-        faults_ = check_form(env_.form, form, FormCheck::submit, base::legal_day(tx_.now()));
+        merge_contacts(asked(), form, contacts_);
+        faults_ = check_form(asked(), form, FormCheck::submit, base::legal_day(tx_.now()));
         const auto* given = input_.if_contains("declarations");
         if (given == nullptr || !given->is_array() || given->get_array().empty()) return;
         std::vector<Declaration> ticked;
@@ -101,9 +101,11 @@ class Step {
             ticked.push_back(*one);
         }
         const auto pointer = std::string(input_pointer_) + "/declarations";
-        for (auto& fault : check_declarations(env_.form, ticked, pointer))
-            faults_.push_back(std::move(fault));
+        for (auto& fault : check_declarations(asked(), ticked, pointer)) faults_.push_back(std::move(fault));
     }
+
+    // The form of this kind of case.
+    const FormDefinition& asked() const { return env_.form_of(view_.complaint.definition); }
 
     std::unexpected<base::Problem> refusal(base::Problem problem) {
         for (auto& fault : problem.fields) fault.pointer = std::string(input_pointer_) + fault.pointer;
@@ -114,7 +116,9 @@ class Step {
                     all.push_back(std::move(fault));
                 }
             }
-            return std::unexpected(base::invalid_input(std::move(all)));
+            auto whole = base::invalid_input(std::move(all));
+            whole.extra = std::move(problem.extra);
+            return std::unexpected(std::move(whole));
         }
         if (problem.code == "action_not_possible") {
             for (auto& fault : faults_) problem.fields.push_back(std::move(fault));
@@ -307,7 +311,7 @@ class Step {
             return receipt;
         }
         const auto form = json::parse(done.complaint.form);
-        for (const auto& material : missing_materials(env_.form, form.as_object(), view_.attachments)) {
+        for (const auto& material : missing_materials(asked(), form.as_object(), view_.attachments)) {
             receipt.missing.push_back(material.kind);
         }
         return receipt;

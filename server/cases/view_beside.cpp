@@ -147,6 +147,17 @@ class Beside {
         return !track.document.empty() && document != documents_.end() && shows_step(document->event);
     }
 
+    // Departments stand in a track by their codes, which say nothing to people.
+    json::value worded(std::string_view text) const {
+        json::value data = json::parse(text);
+        for (auto& entry : data.as_object()) {
+            if (!entry.value().is_string()) continue;
+            const auto* body = env_.body_by_code(entry.value().get_string());
+            if (body != nullptr) entry.value() = parts::sentences({body->name, body->name_en});
+        }
+        return data;
+    }
+
     json::object track_json(const records::Track& track) const {
         const auto* kind = definition_.track(track.kind);
         json::object out{{"kind", track.kind},
@@ -158,7 +169,7 @@ class Beside {
                          {"opened_by", nullptr},
                          {"opened_for", nullptr},
                          {"document", parts::text_or_null(track.document)},
-                         {"data", json::parse(track.data)},
+                         {"data", worded(track.data)},
                          {"result", parts::text_or_null(track.result)},
                          {"result_label", result_label(track.result)},
                          {"ended_at", number_or_null(track.ended_at)},
