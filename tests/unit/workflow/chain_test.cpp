@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <cstring>
+#include <map>
 
 #include "records/json.hpp"
 #include "support.hpp"
@@ -223,6 +224,14 @@ TEST_CASE("a row changed without an event differs from its replay") {
     CHECK_FALSE(differences(replay(events, "DRAFT"), kept.view.complaint).empty());
 }
 
+// Whether the definition has no fault while cases stand in `state`; asked once for each state.
+static bool sound(const std::string& state) {
+    static std::map<std::string, bool> known;
+    const auto [at, first] = known.try_emplace(state, false);
+    if (first) at->second = verify(complaint_definition(), {state}, {}, &shipped_terms()).empty();
+    return at->second;
+}
+
 TEST_CASE(
     "property: after any walk of legal actions the definition knows the state and somebody can go on, the "
     "chain holds, replay equals stored, the ledger balances, and due is the nearest clock") {
@@ -249,7 +258,7 @@ TEST_CASE(
             }
             const auto* standing = complaint_definition().state(kept.view.complaint.state);
             RC_ASSERT(standing != nullptr);
-            RC_ASSERT(verify(complaint_definition(), {standing->code}, {}, &shipped_terms()).empty());
+            RC_ASSERT(sound(standing->code));
             RC_ASSERT(standing->terminal || !open.empty());
             if (open.empty()) break;
             const auto& [action, actor] =

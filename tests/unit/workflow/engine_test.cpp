@@ -79,8 +79,9 @@ TEST_CASE("a repeated action is named as such, an unknown one too, and the reaso
     const auto decided = take(case_in("HANDLING"), "accept", intake, {}, monday);
     CHECK(decided.error().sentence.zh == "现在不能受理，原因见下");
     const auto& reason = decided.error().extra.at("reasons").as_array()[0];
-    CHECK(reason.at("sentences").at("zh-CN") == "投诉现在是“处理中”");
-    CHECK(reason.at("sentences").at("en") == "The complaint is in state “Being handled”");
+    CHECK(reason.at("sentences").at("zh-CN") == "现在是“处理中”，“待审查”时才能办");
+    CHECK(reason.at("sentences").at("en") ==
+          "This is in state “Being handled”; it is possible in “Awaiting review”");
     const auto role = take(case_in("SUBMITTED"), "refuse", handler, {}, monday);
     CHECK(role.error().sentence.zh == "须由受理审核岗办理");
     CHECK(role.error().sentence.en == "This is for: head of intake");

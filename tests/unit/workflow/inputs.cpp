@@ -26,6 +26,7 @@ boost::json::object sound_input(const std::string& action) {
                      "verified":18650000,"undisputed":18000000,"disputed":650000,"paid":10000000,"planned":8650000})"},
         {"close", R"({"outcome":"O2","callback":"reached"})"},
         {"note", R"({"text":"已电话联系。"})"},
+        {"receive_message", R"({"via":"mail","sender":"li@example.cn","text":"补充一份对账单。"})"},
         {"extend_supplement", R"({"reason":"材料需要从外地调取。"})"},
         {"turn_down_refusal", R"({"reason":"合同约定的期限已经届满。"})"},
         {"merge", R"({"case":"JSTS20261101000001","reason":"与在办投诉是同一份合同。"})"},
