@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { act, openCase } from '../support/case';
-import { file, heading, next, tickAll, track } from '../support/filing';
+import { file, formPages, heading, next, tickAll, track } from '../support/filing';
 import { colleague, head, intake, signIn } from '../support/people';
 
 test('the queue is worked with the keyboard alone', async ({ page }) => {
@@ -107,10 +107,12 @@ test('a supplement is asked for, made in the form and submitted again', async ({
     await page.locator('[data-action=resubmit]').click();
     await heading(page, '你的企业');
     await page.locator('#f-complainant-address').fill('南京市鼓楼区中山北路 2 号');
+    for (const [title] of formPages.slice(1)) {
+        await next(page).click();
+        await heading(page, new RegExp(`^${title}$`));
+    }
     await next(page).click();
-    await heading(page, '欠款方与欠款');
-    await next(page).click();
-    await heading(page, '请求、材料与声明');
+    await heading(page, '材料与声明');
     await tickAll(page);
     await next(page).click();
     await heading(page, '核对并提交');

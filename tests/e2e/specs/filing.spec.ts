@@ -37,6 +37,7 @@ test('a wrong credit code shows as it is typed and in the summary, in the same w
 test('what was typed survives a reload and is saved at the server', async ({ page }) => {
     const values = completeForm() as unknown as Record<string, Record<string, unknown>>;
     await page.goto('/file');
+    await heading(page, '你的企业');
     await fillSections(page, ['complainant'], values);
     await expect(page.getByText(/已保存 \d\d:\d\d/)).toBeVisible();
     await page.reload();

@@ -31,6 +31,8 @@ for (const language of ['zh-CN', 'en'] as const) {
                 if (/Content Security Policy|\[intlify\]|\[Vue/.test(message.text())) complaints.push(message.text());
             });
             const check = async (what: string) => {
+                // What opens under the pointer is looked at by itself, not half faded in.
+                await page.mouse.move(0, 0);
                 await page.waitForLoadState('networkidle');
                 await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
                 await accessible(page, `${what} ${language} ${theme}`);

@@ -51,6 +51,7 @@ export async function fillField(page: Page, id: string, field: Field, value: unk
 /** Fills what the page asks for of the sections; a folded group is opened when a value lies in it. */
 export async function fillSections(page: Page, keys: string[], values: Record<string, Values | Values[]>): Promise<void> {
     const form = await formOf(page);
+    await page.locator(keys.map((key) => `[id^="f-${key}-"]`).join(',')).first().waitFor();
     for (const section of form.sections.filter((each) => keys.includes(each.key))) {
         const given = values[section.key];
         for (const [index, item] of (Array.isArray(given) ? given : [given ?? {}]).entries()) {
