@@ -123,7 +123,7 @@ struct OfEvent : MessageQuery {
     std::string recipient;
     Statement statement;
     explicit OfEvent(Session& session)
-        : statement(session, text("event = :event AND recipient = :recipient ORDER BY id"),
+        : statement(session, text("event = :event AND recipient = :recipient ORDER BY channel"),
                     in(event, recipient), out(row.id), out(message_members(row))) {}
 };
 

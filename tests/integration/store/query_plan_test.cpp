@@ -61,7 +61,8 @@ std::map<std::string, std::vector<std::string>> plans(store::Session& session) {
 bool grows(const std::string& step) {
     static const std::regex harmless(
         R"(^SCAN (p|present|first|\(subquery.*|[0-9 ]*CONSTANT.*|\w+ VIRTUAL TABLE INDEX .+|)"
-        R"(messages USING (COVERING )?INDEX messages_(queued|claimed|unknown))$)");
+        R"(messages USING (COVERING )?INDEX messages_(queued|claimed|unknown)|)"
+        R"(delivery_exhausted USING INDEX delivery_exhausted_untaken)$)");
     if (step.find("USE TEMP B-TREE") != std::string::npos) return true;
     return step.starts_with("SCAN") && !std::regex_match(step, harmless);
 }
