@@ -90,6 +90,7 @@ json::object respondent_json(store::ReadTx& tx, const Environment& env, const re
         if (may_see_file(env, reader, complaint, file)) files.push_back(attachment_json(file));
     }
     const auto* state = definition.state(complaint.state);
+    out["workflow"] = complaint.definition;
     out["owner"] = workflow::owner_of(definition, view);
     out["terminal"] = state != nullptr && state->terminal;
     out["channel"] = "";
