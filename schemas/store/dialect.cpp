@@ -38,6 +38,10 @@ std::string_view lock_row(Engine engine) {
     return engine == Engine::sqlite ? "" : " FOR UPDATE OF c";
 }
 
+std::string_view lock_only_row(Engine engine) {
+    return engine == Engine::sqlite ? "" : " FOR UPDATE";
+}
+
 std::string_view lock_free_rows(Engine engine) {
     return engine == Engine::sqlite ? "" : " FOR UPDATE SKIP LOCKED";
 }

@@ -21,6 +21,8 @@ std::string spell(Engine engine, std::string_view migration);
 
 /// Behind a SELECT of one case that is about to be changed. SQLite has one writer and needs no lock.
 std::string_view lock_row(Engine engine);
+/// The same behind a SELECT from one table that is no case.
+std::string_view lock_only_row(Engine engine);
 
 /// Behind a SELECT of rows that several dispatchers claim at once.
 std::string_view lock_free_rows(Engine engine);

@@ -85,7 +85,7 @@ struct ByUid : Find<std::string> {
 };
 struct LockByUid : Find<std::string> {
     explicit LockByUid(Session& session)
-        : Find(session, "uid = :uid" + std::string(dialect::lock_row(session.engine()))) {}
+        : Find(session, "uid = :uid" + std::string(dialect::lock_only_row(session.engine()))) {}
 };
 struct ByCall : Find<std::int64_t> {
     explicit ByCall(Session& session) : Find(session, "call = :call AND call <> 0 ORDER BY id LIMIT 1") {}

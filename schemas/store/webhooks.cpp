@@ -65,7 +65,7 @@ struct ByUid {
     explicit ByUid(Session& session)
         : statement(session,
                     select("uid = :uid AND removed_at = 0") +
-                        std::string(lock ? dialect::lock_row(session.engine()) : ""),
+                        std::string(lock ? dialect::lock_only_row(session.engine()) : ""),
                     in(uid), out(row.id), out(members(row))) {}
 };
 
@@ -76,8 +76,8 @@ struct ById {
     Statement statement;
     explicit ById(Session& session)
         : statement(session,
-                    select("id = :id") + std::string(lock ? dialect::lock_row(session.engine()) : ""), in(id),
-                    out(row.id), out(members(row))) {}
+                    select("id = :id") + std::string(lock ? dialect::lock_only_row(session.engine()) : ""),
+                    in(id), out(row.id), out(members(row))) {}
 };
 
 struct All {
