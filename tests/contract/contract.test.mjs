@@ -177,7 +177,11 @@ test('the calendar: a term counted for anybody, a notice loaded by an administra
     issued: '2026-11-24', year: 2027,
     days: [{day: '2026-12-31', off: true, name: '元旦'}, {day: '2027-01-01', off: true, name: '元旦'}],
   };
+  await call('POST', '/api/v1/calendars/preview', {json: notice, cookie: admin, expect: 200});
   await call('POST', '/api/v1/calendars', {json: notice, cookie: admin, expect: 200});
+  const {value: {count}} = await call('GET', '/api/v1/calendars/moves/count', {cookie: admin, expect: 200});
+  const {value: {items}} = await call('GET', '/api/v1/calendars/moves?limit=100', {cookie: admin, expect: 200});
+  assert.equal(items.length, Math.min(count, 100));
   assert.equal((await call('GET', due, {expect: 200})).value.legal, '2027-01-04');
   const known = await call('GET', '/api/v1/calendars', {cookie: admin, expect: 200});
   assert.equal(known.value.notices.at(-1).id, '2027');
@@ -229,6 +233,8 @@ test('the register of calls, what other platforms send in, and many cases at onc
     json: {source_number: 'GD-2', form: {}, summary: '反映拖欠货款'}});
   assert.ok(part.value.call && part.value.missing.length > 0);
   await call('POST', '/api/v1/intake', {headers: {...bearer, ...fresh()}, expect: 409, json: {source_number: 'GD-1', form: {}}});
+  await call('POST', '/api/v1/intake/GD-1/attachments?kind=contract&name=contract.pdf', {body: pdf('GD-1'), expect: 201,
+    headers: {...bearer, ...fresh(), 'content-type': 'application/octet-stream'}});
   const events = await call('GET', '/api/v1/intake/events', {headers: bearer, expect: 200});
   assert.deepEqual(events.value.items.map((item) => item.source_number), ['GD-1']);
   await call('GET', '/api/v1/intake/events', {cookie: intake, expect: 401});
@@ -239,6 +245,19 @@ test('the register of calls, what other platforms send in, and many cases at onc
   const items = [{id: sent.value.complaint.number, if_match: headers.get('etag')}, {id: 'JSTS20200101000001', if_match: '"1"'}];
   const done = await call('POST', '/api/v1/bulk', {cookie: intake, headers: fresh(), json: {action: 'accept', items}, expect: 200});
   assert.deepEqual(done.value.items.map((item) => item.status), [201, 404]);
+});
+
+test('who acts for whom, cases handed over, and what everybody may read', async () => {
+  const {login} = server.officer('intake');
+  const cookie = await signIn(server.officer('intake'));
+  const {value: {officers}} = await call('GET', '/api/v1/substitutions', {cookie, expect: 200});
+  const colleague = officers.find((each) => each.login !== login).login;
+  const json = {substitute: colleague, from: '2027-03-01', until: '2027-03-05', reason: '出差'};
+  const made = await call('POST', '/api/v1/substitutions', {cookie, json, headers: {'Idempotency-Key': key()}, expect: 201});
+  await call('DELETE', `/api/v1/substitutions/${made.value.uid}`, {cookie, expect: 204});
+  const head = await signIn(server.officer('intake_head'));
+  await call('POST', '/api/v1/hand-over', {cookie: head, json: {from: login, to: colleague, note: '请假'}, expect: 200});
+  for (const path of ['bodies', 'figures']) await call('GET', `/api/v1/public/${path}`, {expect: 200});
 });
 
 test('wordings, send log, inbox and contacts by the contract', async () => {
