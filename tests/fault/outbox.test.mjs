@@ -94,9 +94,10 @@ test('after the last start every message arrives, none twice', async (t) => {
     await clients.settle(server.url);
     assert.deepEqual(clients.refused, []);
     assert.equal(await quietOutbox(database, 60_000 + rounds * 1_000), 0);
-    // The carrier is asked about each SMS: in the end nobody is in doubt about any.
+    // The carrier is asked about each SMS: in the end nobody is in doubt about any, and what never reached it is sent.
     for (const end = Date.now() + 60_000; count('sms', 'unknown') > 0 && Date.now() < end;) await sleep(250);
     assert.equal(count('sms', 'unknown'), 0);
+    assert.equal(await quietOutbox(database, 60_000), 0);
     const { doubled, lost, states, twiceStored } = await judgeMessages(database, clients.filed, carrier.http);
     t.diagnostic(JSON.stringify(states));
     assert.deepEqual(doubled, []);
