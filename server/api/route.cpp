@@ -1,6 +1,5 @@
 #include "route.hpp"
 
-#include <any>
 
 #include "store/identity.hpp"
 
@@ -131,7 +130,7 @@ std::function<void(const http::RequestHead&, http::Admitted)> admission(const Se
                               credentials.token_hash.empty() && !credentials.draft_secret.empty();
         if (access.anybody || beginner) {
             if (fault) return done(std::unexpected(std::move(*fault)));
-            return done(std::any(identity::Principal{}));
+            return done(http::Context::of(identity::Principal{}));
         }
         const bool shown = access.token.empty() ? !credentials.token_hash.empty() ||
                                                       (access.draft && !credentials.draft_secret.empty())
@@ -148,7 +147,7 @@ std::function<void(const http::RequestHead&, http::Admitted)> admission(const Se
              done = std::move(done)](base::Result<identity::Principal> who) mutable {
                 if (!who) return done(std::unexpected(std::move(who.error())));
                 if (fault) return done(std::unexpected(std::move(*fault)));
-                done(std::any(std::move(*who)));
+                done(http::Context::of(std::move(*who)));
             });
     };
 }

@@ -205,8 +205,8 @@ void Connection::dispatch(const std::shared_ptr<Exchange>& exchange) {
     route_ = match.route;
     if (const auto fault = check_origin(head, shared.public_origin)) return (void)exchange->respond(*fault);
     if (const auto fault = check_route_fields(*route_, head)) return (void)exchange->respond(*fault);
-    if (!route_->admit) return admitted(exchange, std::any{});
-    auto done = [exchange, self = shared_from_this()](base::Result<std::any> context) {
+    if (!route_->admit) return admitted(exchange, Context{});
+    auto done = [exchange, self = shared_from_this()](base::Result<Context> context) {
         if (self->io_->is_current()) return self->admitted(exchange, std::move(context));
         self->io_->post([exchange, self, context = std::move(context)]() mutable {
             self->admitted(exchange, std::move(context));
@@ -248,7 +248,7 @@ void Connection::answer_without_route(const std::shared_ptr<Exchange>& exchange,
     exchange->respond(std::move(refusal));
 }
 
-void Connection::admitted(const std::shared_ptr<Exchange>& exchange, base::Result<std::any> context) {
+void Connection::admitted(const std::shared_ptr<Exchange>& exchange, base::Result<Context> context) {
     if (exchange->answered()) return;
     if (!context) return (void)exchange->respond(context.error());
     exchange->context = std::move(*context);

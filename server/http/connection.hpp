@@ -69,7 +69,7 @@ class Connection final : public Peer, public EventStream, public std::enable_sha
     void begin_request();
     void dispatch(const std::shared_ptr<Exchange>& exchange);
     void answer_without_route(const std::shared_ptr<Exchange>& exchange, const Match& match);
-    void admitted(const std::shared_ptr<Exchange>& exchange, base::Result<std::any> context);
+    void admitted(const std::shared_ptr<Exchange>& exchange, base::Result<Context> context);
     void handle(const std::shared_ptr<Exchange>& exchange);
     void refuse_unreadable(std::string_view code);
     void end(bool request_complete);

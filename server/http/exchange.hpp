@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/problem.hpp"
 #include "http/event_stream.hpp"
@@ -33,6 +34,26 @@ class Peer {
     virtual std::shared_ptr<EventStream> stream(Response /*head*/, StreamRules /*rules*/) { return nullptr; }
 };
 
+/// What admission found out, e.g. the session; empty where there was nothing to find out. Made by `of` alone:
+/// a type into which everything converts would make a Result of it ambiguous.
+class Context {
+  public:
+    template <class T>
+    static Context of(T found) {
+        Context context;
+        context.found_ = std::move(found);
+        return context;
+    }
+    /// As a T, or null where it holds something else.
+    template <class T>
+    const T* as() const {
+        return std::any_cast<T>(&found_);
+    }
+
+  private:
+    std::any found_;
+};
+
 /// One request and its answer. Handlers share it and let go of it when they have answered.
 ///
 /// `head`, `body` and `context` are complete before the handler runs and belong to the handler then.
@@ -48,13 +69,13 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     RequestHead& head;
     /// The whole body of a `json` or `form` route; empty on others.
     std::string body;
-    /// What admission found out, e.g. the session. Empty on a route without admission.
-    std::any context;
+    /// Empty on a route without admission.
+    Context context;
 
     /// The context as a T, or null where it holds something else.
     template <class T>
     const T* context_as() const {
-        return std::any_cast<T>(&context);
+        return context.as<T>();
     }
 
     /// Answers. From any thread, once: returns false and does nothing when it was answered already. An answer

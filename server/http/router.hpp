@@ -1,6 +1,5 @@
 #pragma once
 
-#include <any>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -23,7 +22,7 @@ enum class BodyKind {
 };
 
 /// Told by admission, once and from any thread: the context of the exchange, or why the client may not go on.
-using Admitted = std::move_only_function<void(base::Result<std::any>)>;
+using Admitted = std::move_only_function<void(base::Result<Context>)>;
 
 /// 256 KiB, the most that a JSON or form body may hold unless its route says otherwise.
 inline constexpr std::uint64_t default_max_body = 256 * 1024;

@@ -155,7 +155,7 @@ TEST_CASE("a client that goes away in mid-body is told apart from one that has f
 TEST_CASE("100 Continue is sent after admission and before the body, and not to those refused") {
     LiveServer live;
     auto admit = [](const http::RequestHead& head, http::Admitted done) {
-        if (head.field("X-Key") == "good") return done(std::any(std::string("officer")));
+        if (head.field("X-Key") == "good") return done(http::Context::of(std::string("officer")));
         done(base::refuse("unauthenticated"));
     };
     live.route(
