@@ -20,7 +20,10 @@ export TSAN_OPTIONS=halt_on_error=1
 
 # The longest first, or the last core waits for it alone.
 job e2e "tests/e2e/run.sh"
-if [ "$deep" = yes ]; then job deep_lighthouse "node tests/e2e/lighthouse/run.mjs"; fi
+if [ "$deep" = yes ]; then
+  job deep_lighthouse "node tests/e2e/lighthouse/run.mjs"
+  job deep_tidy "tests/tidy.sh"
+fi
 has_tests() { [ -n "$(find "$1" -name '*_test.cpp' -print -quit)" ]; }
 for folder in "$root"/tests/unit/*/; do
   has_tests "$folder" && job "unit_$(basename "$folder")" "$asan/unit_$(basename "$folder")"

@@ -157,7 +157,7 @@ Outcome read_answer(const GatewayConfig& config, const records::Message& message
         outcome.retry_after = retry_seconds(retry_after);
         return outcome;
     }
-    return refused(config, code.empty() ? status : std::move(code));
+    return refused(config, code.empty() ? status : code);
 }
 
 StatusReport read_receipt(const GatewayConfig& config, std::string_view message_uid, std::string_view body) {

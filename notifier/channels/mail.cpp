@@ -99,7 +99,7 @@ Mailbox parse_mailbox(std::string_view text) {
 }
 
 std::string encoded_words(std::string_view raw, std::size_t used) {
-    const std::string text = without_controls(raw);
+    std::string text = without_controls(raw);
     const bool plain =
         std::ranges::all_of(text, [](char letter) { return static_cast<unsigned char>(letter) < 0x80; });
     if (plain && text.find("=?") == std::string::npos && used + text.size() <= 76) return text;
