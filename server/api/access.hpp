@@ -14,6 +14,8 @@ inline constexpr Access filers{.draft = true, .complainant = true, .officer = tr
 inline constexpr Access case_parties{.draft = true, .complainant = true, .officer = true, .right = "work"};
 inline constexpr Access case_actors{
     .draft = true, .complainant = true, .officer = true, .right = "act", .other_right = "register"};
+// A draft has no receipt yet.
+inline constexpr Access receipt_readers{.complainant = true, .officer = true, .right = "work"};
 // The same with the respondent, who sees of a case what it was sent and what it sent.
 inline constexpr Access case_readers{
     .draft = true, .complainant = true, .respondent = true, .officer = true, .right = "work"};

@@ -153,7 +153,7 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, api::read("/api/v1/complaints/{id}/events", case_readers, events)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/clocks", case_readers, clocks)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/messages", case_readers, messages)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/receipt", case_parties, receipt)));
+    router.add(make(services, api::read("/api/v1/complaints/{id}/receipt", receipt_readers, receipt)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/route", queue_readers, route)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/related", case_parties, related)));
     router.add(make(
