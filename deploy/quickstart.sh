@@ -84,6 +84,7 @@ server_pid=$!
 for _ in $(seq 100); do
   kill -0 "$server_pid" 2>/dev/null || { tail -n 5 "$data/server.log" >&2; die "the server did not start"; }
   kill -0 "$sandbox_pid" 2>/dev/null || { tail -n 5 "$data/sandbox.log" >&2; die "the sandbox did not start"; }
+  kill -0 "$imap_pid" 2>/dev/null || { tail -n 5 "$data/imap.log" >&2; die "the mailbox did not start"; }
   curl -fsS -o /dev/null "$QINGQIAN_PUBLIC_URL/readyz" 2>/dev/null && grep -q ready "$data/sandbox.log" && break
   sleep 0.1
 done

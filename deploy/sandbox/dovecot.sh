@@ -3,6 +3,8 @@
 # is told to stop (SIGTERM). Everything it writes lies in DIR. Started by root it reads mail as Dovecot's own user, to
 # whom every folder above DIR must be open.
 set -euo pipefail
+# Where Debian keeps servers; the PATH of an ordinary user lacks it.
+PATH=$PATH:/usr/sbin
 dir=$(mkdir -p "$1" && cd "$1" && pwd)
 port=${2:?dovecot.sh DIR PORT [PASSWORD]}
 password=${3:-sandbox}

@@ -9,6 +9,8 @@
 # QINGQIAN_PROGRAM names the program to measure; without it, build/release/qingqian.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# Where Debian keeps nginx; the PATH of an ordinary user lacks it.
+PATH=$PATH:/usr/sbin
 
 for program in node cc wrk curl nginx sqlite3; do
   command -v "$program" >/dev/null || { echo "error: $program is missing (deploy/packages*.txt)" >&2; exit 1; }
