@@ -46,6 +46,7 @@ job fault_shim "node --test tests/fault/shim.test.mjs"
 job fault_kill "node --test tests/fault/kill.test.mjs"
 job fault_powercut "node --test tests/fault/powercut.test.mjs"
 job fault_outbox "node --test tests/fault/outbox.test.mjs"
+job fault_outage "node --test tests/fault/outage.test.mjs"
 job fault_phases "node --test tests/fault/phases.test.mjs"
 job fault_soak "node --test tests/fault/soak.test.mjs"
 for source in "$root"/tests/fuzz/fuzz_*.cpp; do
