@@ -126,8 +126,10 @@ std::string to_utf8(std::string_view bytes, std::string_view charset) {
 }
 
 std::string tidy_text(std::string_view given, std::size_t most) {
+    const auto without_blanks_at_end = [](std::string& text) {
+        while (text.ends_with(' ') || text.ends_with('\t')) text.pop_back();
+    };
     std::string out;
-    std::size_t feeds = 0;
     while (!given.empty()) {
         const auto size = character(given);
         auto letter = size == 0 ? replacement : given.substr(0, size);
@@ -137,12 +139,10 @@ std::string tidy_text(std::string_view given, std::size_t most) {
             letter = "\n";
         }
         if (treacherous(letter)) continue;
-        feeds = letter == "\n" ? feeds + 1 : 0;
-        if (feeds > 3 || (out.empty() && (letter == "\n" || letter == " "))) continue;
+        if (letter == "\n") without_blanks_at_end(out);
+        if (out.empty() && (letter == "\n" || letter == " " || letter == "\t")) continue;
+        if (letter == "\n" && out.ends_with("\n\n\n")) continue;
         if (out.size() + letter.size() > most) break;
-        if (letter == "\n") {
-            while (out.ends_with(' ') || out.ends_with('\t')) out.pop_back();
-        }
         out += letter;
     }
     while (out.ends_with('\n') || out.ends_with(' ') || out.ends_with('\t')) out.pop_back();

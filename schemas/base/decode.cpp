@@ -3,8 +3,27 @@
 #include <algorithm>
 #include <boost/json/parser.hpp>
 #include <boost/json/stream_parser.hpp>
+#include <cmath>
 
 namespace qingqian::base {
+namespace {
+
+/// A number beyond every double is read as an infinite one, which could not be written as JSON again.
+bool is_finite(const boost::json::value& value) {
+    switch (value.kind()) {
+        case boost::json::kind::double_:
+            return std::isfinite(value.get_double());
+        case boost::json::kind::array:
+            return std::ranges::all_of(value.get_array(), is_finite);
+        case boost::json::kind::object:
+            return std::ranges::all_of(value.get_object(),
+                                       [](const auto& member) { return is_finite(member.value()); });
+        default:
+            return true;
+    }
+}
+
+}  // namespace
 
 Result<boost::json::value> parse_json(std::string_view text, std::size_t max_depth) {
     boost::json::parse_options options;
@@ -17,7 +36,13 @@ Result<boost::json::value> parse_json(std::string_view text, std::size_t max_dep
         problem.log_detail = error.message();
         return std::unexpected(std::move(problem));
     }
-    return parser.release();
+    auto value = parser.release();
+    if (!is_finite(value)) {
+        auto problem = base::problem("malformed_json");
+        problem.log_detail = "a number is out of range";
+        return std::unexpected(std::move(problem));
+    }
+    return value;
 }
 
 std::string pointer_to(std::string_view parent, std::string_view token) {

@@ -35,8 +35,8 @@ concept HasBounds = requires(const T* type) {
     bounds_of(type);
 };
 
-/// Parses JSON text: at most `max_depth` levels, no trailing text, valid UTF-8; of a
-/// repeated key the last counts.
+/// Parses JSON text: at most `max_depth` levels, no trailing text, valid UTF-8, no
+/// number beyond a double; of a repeated key the last counts.
 /// Refuses with `malformed_json` (400).
 Result<boost::json::value> parse_json(std::string_view text, std::size_t max_depth = 32);
 

@@ -64,10 +64,11 @@ void PostgresStore::submit(Job job) {
             failure = overloaded();
         } else {
             jobs_.push_back(std::move(job));
+            ready_.notify_one();
+            return;
         }
     }
-    if (failure) return deliver(job.done, std::move(failure));
-    ready_.notify_one();
+    deliver(job.done, std::move(failure));
 }
 
 StoreFigures PostgresStore::figures() const {

@@ -168,7 +168,7 @@ class OperationPage {
     std::string parameters(const YAML::Node& shared, const YAML::Node& own) const {
         std::string rows;
         for (const auto& list : {shared, own}) {
-            for (const auto& entry : list) {
+            for (const YAML::Node& entry : list) {
                 const auto reference = text_of(entry["$ref"]);
                 const auto parameter =
                     reference.empty() ? entry : root_["components"]["parameters"][last_part(reference)];

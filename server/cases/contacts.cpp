@@ -91,7 +91,7 @@ std::string& address_of(records::Contact& contact, std::string_view channel) {
 /// The address a code is asked for, in its usual spelling.
 std::string wanted(ways::Reached person, const CodeRequest& request, std::vector<base::FieldFault>& faults) {
     const bool sms = request.channel == "sms";
-    const auto known = address_of(person.contact, request.channel);
+    auto known = address_of(person.contact, request.channel);
     if (!request.address) {
         if (known.empty()) faults.push_back(base::fault("/address", "address_missing"));
         return known;

@@ -93,6 +93,9 @@ TEST_CASE("malformed, deep and trailing JSON is refused") {
     }
     CHECK(parse_json(std::string(32, '[') + std::string(32, ']')));
     CHECK_FALSE(parse_json(std::string(33, '[') + std::string(33, ']')));
+    // A number that could not be written again.
+    CHECK_FALSE(parse_json(R"({"sums": [1, {"fen": 1E650000}]})"));
+    CHECK(parse_json(R"([1e308, -1e-650000])"));
 }
 
 TEST_CASE("no bytes, however hostile, break the decoder") {

@@ -80,6 +80,7 @@ TEST_CASE("tidied text has neither controls nor turned directions") {
     CHECK(tidy_text("\xE2\x80\xAE"
                     "fdp",
                     100) == "fdp");
+    CHECK(tidy_text("\t\t\na\t\n \n\t\n \n \nb", 100) == "a\n\n\nb");
     CHECK(tidy_line("a\nb\tc", 100) == "a b c");
     CHECK(tidy_text("款款", 4) == "款");
     CHECK(to_utf8("\xC7\xB7\xBF\xEE", "gb2312") == "欠款");
