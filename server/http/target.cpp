@@ -53,6 +53,8 @@ std::string without_dots(std::string_view path) {
 
 bool read_path(std::string_view encoded, std::string& path) {
     if (encoded.empty()) encoded = "/";
+    // The URL parser takes what follows a port without a slash for a path (RFC 3986, 3.3 does not).
+    if (encoded.front() != '/') return false;
     if (encoded.find('%') == std::string_view::npos) {
         path = encoded;
     } else {
