@@ -38,7 +38,7 @@ void walk(const json::array& rows, const std::string& parent, const Visit& visit
 
 }  // namespace
 
-TEST_CASE("every division lies in the one above it, and was valid before it ended") {
+TEST_CASE("f.6: every division lies in the one above it, and was valid before it ended") {
     std::map<std::string, std::string> names;
     std::map<std::string, std::string> ended;
     walk(table().at("items").as_array(), "", [&](const json::object& row, const std::string& parent) {
@@ -66,14 +66,24 @@ TEST_CASE("every division lies in the one above it, and was valid before it ende
     for (const auto* city : {"441900", "442000", "460400"}) CHECK(names.contains(city));
 }
 
-TEST_CASE("a form may name a division that has ended, and none that never was") {
+TEST_CASE("f.6: 13 cities of Jiangsu; 东莞, 中山 and 儋州 have no counties below them") {
+    std::map<std::string, std::size_t> below;
+    walk(table().at("items").as_array(), "", [&](const json::object& row, const std::string& parent) {
+        if (text_of(row, "valid_to").empty()) ++below[parent];
+    });
+    CHECK(below.at("320000") == 13);
+    for (const auto* city : {"441900", "442000", "460400"}) CHECK_FALSE(below.contains(city));
+    CHECK(below.contains("320500"));
+}
+
+TEST_CASE("f.6: a form may name a division that has ended, and none that never was") {
     cases::FormDefinition form;
     REQUIRE(cases::read_divisions(form, table()));
     for (const auto* code : {"320684", "320576", "320500", "320000"}) CHECK(form.divisions.contains(code));
     for (const auto* code : {"320599", "000000", "3205"}) CHECK_FALSE(form.divisions.contains(code));
 }
 
-TEST_CASE("what is wrong with the table is said all at once") {
+TEST_CASE("f.6: what is wrong with the table is said all at once") {
     cases::FormDefinition form;
     const auto read = cases::read_divisions(form, json::parse(R"({"source": "x", "items": [
         {"code": "32", "name": "江苏省"}, {"code": "320000", "name": "江苏省", "valid_to": "2021-02-30"},

@@ -85,7 +85,7 @@ TEST_CASE("every event is covered for every audience in both languages") {
     }
 }
 
-TEST_CASE("the SMS of sms-texts, word for word") {
+TEST_CASE("f.7: the SMS of sms-texts, word for word, each in one part") {
     const auto catalogue = shipped();
     const auto sms = [&](const char* event) {
         return catalogue
@@ -149,7 +149,7 @@ TEST_CASE("a value cannot smuggle a place into a wording") {
     CHECK(mail.text.find("handled by {{link}} {{{link}}}") != std::string::npos);
 }
 
-TEST_CASE("check refuses what carriers refuse") {
+TEST_CASE("f.7: check refuses what carriers refuse") {
     CHECK(faults_of("已收到{{number}}。").empty());
     CHECK(says(faults_of("催款已收到"), "催款"));
     CHECK(says(faults_of("请看 https://a.cn/x"), "a link"));
@@ -164,7 +164,7 @@ TEST_CASE("check refuses what carriers refuse") {
     CHECK(says(faults_of("好", "{{amount}}"), "unknown place \"amount\""));
 }
 
-TEST_CASE("check counts the longest date and the signature") {
+TEST_CASE("f.7: check counts the longest date and the signature") {
     // 10 units of signature, 18 of the number, 11 of the longest date: 31 are left.
     std::string filler;
     for (int i = 0; i < 31; ++i) filler += "字";
@@ -183,19 +183,42 @@ TEST_CASE("reading says all faults of form at once") {
     CHECK(says(catalogue.error(), "signatures"));
 }
 
-TEST_CASE("SMS sizes") {
+TEST_CASE("f.7: GSM-7 text, 160 in one part and 153 in several, extension characters count 2") {
     CHECK(sms_size("").parts == 0);
     CHECK(sms_size(std::string(160, 'a')).parts == 1);
     CHECK(sms_size(std::string(161, 'a')).parts == 2);
+    CHECK(sms_size(std::string(306, 'a')).parts == 2);
+    CHECK(sms_size(std::string(307, 'a')).parts == 3);
     CHECK(sms_size(std::string(80, '[')).units == 160);
     CHECK(sms_size(std::string(81, '[')).parts == 2);
-    CHECK(sms_size("\xF0\xA0\xAE\xB7").units == 2);  // 𠮷
     CHECK(sms_size("é").ucs2 == false);
     CHECK(sms_size("`").ucs2 == true);
-    std::string chinese;
-    for (int i = 0; i < 70; ++i) chinese += "字";
-    CHECK(sms_size(chinese).parts == 1);
-    CHECK(sms_size(chinese + "字").parts == 2);
+}
+
+TEST_CASE("f.7: Chinese text, 70 UTF-16 units in one part and 67 in several, rare characters count 2") {
+    const auto text = [](std::size_t length) {
+        std::string chinese;
+        for (std::size_t i = 0; i < length; ++i) chinese += "字";
+        return chinese;
+    };
+    CHECK(sms_size(text(70)).parts == 1);
+    CHECK(sms_size(text(71)).parts == 2);
+    CHECK(sms_size(text(134)).parts == 2);
+    CHECK(sms_size(text(135)).parts == 3);
+    CHECK(sms_size("\xF0\xA0\xAE\xB7").units == 2);  // 𠮷
+    CHECK(sms_size(text(68) + "\xF0\xA0\xAE\xB7").parts == 1);
+    CHECK(sms_size(text(69) + "\xF0\xA0\xAE\xB7").parts == 2);
+    // One Chinese character makes the whole text UCS-2.
+    CHECK(sms_size(std::string(70, 'a') + "字").parts == 2);
+}
+
+TEST_CASE("f.7: the signature with its 【】 counts") {
+    const std::string signature = "【江苏中小企业服务】";
+    CHECK(sms_size(signature).units == 10);
+    std::string text = signature;
+    for (int i = 0; i < 60; ++i) text += "字";
+    CHECK(sms_size(text).parts == 1);
+    CHECK(sms_size(text + "字").parts == 2);
 }
 
 TEST_CASE("days in prose") {

@@ -4,7 +4,7 @@
 
 using namespace qingqian::notifier::channels;
 
-TEST_CASE("the published vector") {
+TEST_CASE("f.7: the published vector") {
     const FormFields fields{{"CallSid", "CA1234567890ABCDE"},
                             {"Caller", "+14158675309"},
                             {"Digits", "1234"},
@@ -20,7 +20,7 @@ TEST_CASE("the published vector") {
     CHECK_FALSE(signature_valid("12345", url, fields, "RSOYDt4T1cUTdK1PDd93/VVr8B8"));
 }
 
-TEST_CASE("of a repeated key the distinct values count, sorted") {
+TEST_CASE("f.7: of a repeated key the distinct values count, sorted") {
     const auto* url = "https://mycompany.com/myapp.php?foo=1&bar=2";
     const FormFields fields{{"Sid", "CA123"},
                             {"SidAccount", "AC123"},
@@ -30,7 +30,7 @@ TEST_CASE("of a repeated key the distinct values count, sorted") {
     CHECK(twilio_signature("12345", url, fields) == "IK+Dwps556ElfBT0I3Rgjkr1wJU=");
 }
 
-TEST_CASE("a body that is no form is signed by its hash in the address") {
+TEST_CASE("f.7: a body that is no form is signed by its hash in the address") {
     const auto* body = R"({"property": "value", "boolean": true})";
     const std::string url =
         "https://mycompany.com/myapp.php?foo=1&bar=2&bodySHA256="

@@ -24,31 +24,38 @@ const records::CaseClock& clock_of(const CaseView& view, std::string_view kind) 
 
 }  // namespace
 
-TEST_CASE("a.3: R, T, S, H, supplement, inquiry, letter, closing and withdrawal in their units and lengths") {
-    struct Row {
-        const char* state;
-        const char* kind;
-        const char* unit;
-        std::int64_t length;
-        const char* due;
-    };
-    const Row rows[] = {{"SUBMITTED", "review", "working_days", 10, "2026-12-07"},
-                        {"SUPPLEMENT", "supplement", "working_days", 10, "2026-12-07"},
-                        {"ACCEPTED", "transfer", "working_days", 10, "2026-12-07"},
-                        {"TRANSFERRED", "sign_for", "working_days", 2, "2026-11-25"},
-                        {"HANDLING", "handling", "calendar_days", 30, "2026-12-23"},
-                        {"REPLIED", "closing", "working_days", 5, "2026-11-30"},
-                        {"WITHDRAW_PENDING", "withdrawal", "working_days", 5, "2026-11-30"}};
-    for (const auto& row : rows) {
-        CAPTURE(row.kind);
-        const auto view = case_in(row.state);
-        const auto& clock = clock_of(view, row.kind);
-        CHECK(clock.unit == row.unit);
-        CHECK(clock.length == row.length);
-        CHECK(clock.due_legal == row.due);
-    }
+namespace {
+
+/// The unit, length and legal day of a clock begun on Monday, 2026-11-23.
+std::string term_of(const CaseView& view, std::string_view kind) {
+    const auto& clock = clock_of(view, kind);
+    return std::to_string(clock.length) + " " + clock.unit + " " + clock.due_legal;
+}
+
+}  // namespace
+
+TEST_CASE("a.3 R: 10 working days from the receipt to review") {
+    CHECK(term_of(case_in("SUBMITTED"), "review") == "10 working_days 2026-12-07");
+}
+
+TEST_CASE("a.3 T: 10 working days from the formal acceptance to transfer") {
+    CHECK(term_of(case_in("ACCEPTED"), "transfer") == "10 working_days 2026-12-07");
+}
+
+TEST_CASE("a.3 S: 2 working days to sign for") {
+    CHECK(term_of(case_in("TRANSFERRED"), "sign_for") == "2 working_days 2026-11-25");
+}
+
+TEST_CASE("a.3 H: 30 calendar days from the receipt of the materials") {
+    CHECK(term_of(case_in("HANDLING"), "handling") == "30 calendar_days 2026-12-23");
+}
+
+TEST_CASE("a.3: supplement, inquiry, letter, closing and withdrawal in their units and lengths") {
+    CHECK(term_of(case_in("SUPPLEMENT"), "supplement") == "10 working_days 2026-12-07");
+    CHECK(term_of(case_in("REPLIED"), "closing") == "5 working_days 2026-11-30");
+    CHECK(term_of(case_in("WITHDRAW_PENDING"), "withdrawal") == "5 working_days 2026-11-30");
     auto view = after(case_in("HANDLING"), "inquire", handler);
-    CHECK(clock_of(view, "inquiry_answer").due_legal == "2026-12-07");
+    CHECK(term_of(view, "inquiry_answer") == "10 working_days 2026-12-07");
     view = after(after(view, "draft_supervision_letter", handler, at("2026-12-08")),
                  "issue_supervision_letter", handling_head, at("2026-12-08"));
     CHECK(clock_of(view, "supervision_answer").due_legal == "2026-12-15");

@@ -80,7 +80,7 @@ TEST_CASE("a stored clock explains itself again, day by day, to the same dates")
     CHECK(view.clocks.size() == 4);
 }
 
-TEST_CASE("辽宁: a province's stricter review of 7 working days") {
+TEST_CASE("a.3 R, 辽宁: a province's stricter review of 7 working days") {
     auto view = draft_case();
     view.complaint.province = "LN";
     const auto decision = done(take(view, "submit", complainant(), sound_input("submit"), monday));

@@ -46,7 +46,7 @@ bool has_note(const OverdueFinding& finding, std::string_view code) {
 
 }  // namespace
 
-TEST_CASE("条例2025 第九条第一款: organs and institutions pay within 30 days of delivery") {
+TEST_CASE("a.3, 条例2025 第九条第一款: organs and institutions pay within 30 days of delivery") {
     for (const auto debtor : {Debtor::public_body, Debtor::institution}) {
         const auto found = ask(question(debtor, "2025-06-01", "2026-09-01"));
         REQUIRE(found);
@@ -61,7 +61,8 @@ TEST_CASE("条例2025 第九条第一款: organs and institutions pay within 30 
     }
 }
 
-TEST_CASE("条例2025 第九条第二款: large enterprises pay within 60 days of delivery unless agreed otherwise") {
+TEST_CASE(
+    "a.3, 条例2025 第九条第二款: large enterprises pay within 60 days of delivery unless agreed otherwise") {
     auto asked = question(Debtor::large_enterprise, "2025-06-01", "2026-03-02");
     auto found = ask(asked);
     REQUIRE(found);
@@ -76,7 +77,7 @@ TEST_CASE("条例2025 第九条第二款: large enterprises pay within 60 days o
     CHECK_FALSE(has_note(*found, "term_capped"));
 }
 
-TEST_CASE("条例2025 第九条第一款: a longer term agreed with a public body is cut to 60 days") {
+TEST_CASE("a.3, 条例2025 第九条第一款: a longer term agreed with a public body is cut to 60 days") {
     auto asked = question(Debtor::institution, "2026-01-05", "2026-03-02");
     asked.term_days = 90;
     const auto found = ask(asked);
@@ -100,7 +101,7 @@ TEST_CASE("条例2025 第九条第二款: pay-when-paid of a large enterprise is
     CHECK(has_note(*found, "pay_when_paid_void"));
 }
 
-TEST_CASE("条例第九条第四款、第十条: inspection goes before settlement, settlement before delivery") {
+TEST_CASE("a.3, 条例第九条第四款、第十条: inspection goes before settlement, settlement before delivery") {
     auto asked = question(Debtor::public_body, "2025-06-02", "2026-01-05");
     asked.settlement_confirmed = day("2026-02-02");
     auto found = ask(asked);

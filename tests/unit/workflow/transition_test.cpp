@@ -181,7 +181,8 @@ TEST_CASE("T14: no 约谈, 通报 or 责令整改 before a 督办书 was ignored
     CHECK(why_not(view, "circulate", supervisor, "2026-12-17") == "decided");
 }
 
-TEST_CASE("T15: another than the proposer approves, not after the legal date of H, never beyond day 90") {
+TEST_CASE(
+    "T15, a.3 H′: another than the proposer approves, not after the legal date of H, never beyond day 90") {
     const auto view = case_in("HANDLING");  // H: 2026-12-23; raw day 90: 2027-02-21
     const auto ask = [&](const std::string& day, const std::string& until) {
         auto input = sound_input("propose_extension");
