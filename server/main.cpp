@@ -30,17 +30,22 @@ struct Line {
 };
 
 /// Every command takes every setting as a flag, so that a line tried with `config` works with `serve`.
-CLI::App* command(CLI::App& parent, Line& line, const std::string& name, const std::string& meaning) {
-    auto* app = parent.add_subcommand(name, meaning);
-    app->add_option("--config", line.file, "TOML file with settings")->check(CLI::ExistingFile);
-    app->add_flag("--json", line.json, "Answer as JSON where a program would read it");
+void add_settings(CLI::App& app, Line& line) {
     for (const auto& setting : base::settings()) {
         const std::string key(setting.key);
-        app->add_option_function<std::string>(
+        app.add_option_function<std::string>(
                flag_name(key), [&line, key](const std::string& text) { line.flags[key] = text; },
                std::string(setting.meaning))
             ->group("Settings");
     }
+}
+
+CLI::App* command(CLI::App& parent, Line& line, const std::string& name, const std::string& meaning) {
+    auto* app = parent.add_subcommand(name, meaning);
+    app->add_option("--config", line.file, "TOML file with settings")->check(CLI::ExistingFile);
+    app->add_flag("--json", line.json, "Answer as JSON where a program would read it");
+    // Only the command that was given gets them: all of them on every command take longer than most commands.
+    app->preparse_callback([app, &line](std::size_t) { add_settings(*app, line); });
     return app;
 }
 
@@ -179,6 +184,14 @@ void add_rates_commands(CLI::App& root, Line& line, std::string& file) {
     });
 }
 
+void add_rules_commands(CLI::App& root, Line& line) {
+    auto* rules = root.add_subcommand("rules", "Rules, forms and wordings in the folder `override_dir`");
+    rules->require_subcommand(1);
+    command(*rules, line, "reload", "Check them, and let servers that run read them again")->callback([&] {
+        line.command = commands::rules_reload;
+    });
+}
+
 CLI::App* add_calendar_commands(CLI::App& root, Line& line, commands::DueQuestion& question,
                                 std::string& file) {
     auto* calendar = root.add_subcommand("calendar", "Working days and the terms counted with them");
@@ -275,6 +288,7 @@ int main(int argc, char** argv) {
     add_substitute_commands(*users, line, substitute, login);
     add_body_commands(root, line, facts);
     add_rates_commands(root, line, file);
+    add_rules_commands(root, line);
     add_workflow_commands(root, line, with_database, files, workflow, format);
     add_local_days(*add_calendar_commands(root, line, question, file), line, day);
     add_calculators(root, line);

@@ -1,10 +1,12 @@
 #include "embedded.hpp"
 
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <utility>
 
 namespace qingqian::base {
 namespace {
@@ -12,6 +14,7 @@ namespace {
 struct Registry {
     std::map<std::string_view, std::string_view> files;
     std::map<std::string, std::string, std::less<>> overrides;
+    std::deque<decltype(overrides)> outdated;  // views of them were given out
     std::string directory;
     std::mutex mutex;
 };
@@ -43,7 +46,13 @@ void set_override_directory(std::string directory) {
     auto& all = registry();
     const std::lock_guard lock(all.mutex);
     all.directory = std::move(directory);
-    all.overrides.clear();
+    if (!all.overrides.empty()) all.outdated.push_back(std::exchange(all.overrides, {}));
+}
+
+void reread_override_directory() {
+    auto& all = registry();
+    const std::lock_guard lock(all.mutex);
+    if (!all.overrides.empty()) all.outdated.push_back(std::exchange(all.overrides, {}));
 }
 
 std::optional<std::string_view> embedded_text(std::string_view path) {

@@ -37,7 +37,7 @@ void insert_contact(WriteTx& tx, records::Contact& contact);
 void update_contact(WriteTx& tx, const records::Contact& contact);
 std::vector<records::Contact> contacts(ReadTx& tx, std::int64_t complaint);
 
-/// Which cases an officer's question covers; made by `scope_of` alone.
+/// Which cases an officer's question covers; made by `scope_of` and `registered_scope_of` alone.
 struct Scope {
     bool everything = false;   ///< right over all cases
     std::int64_t body = 0;     ///< cases this body may see (its own and its subordinates')
@@ -45,6 +45,10 @@ struct Scope {
 };
 /// What an actor may see: its body's cases for officers; nothing (an impossible scope) for anybody else.
 Scope scope_of(const records::Actor& actor);
+/// Of an officer those cases alone that he registered himself (代录); nothing for anybody else.
+Scope registered_scope_of(const records::Actor& actor);
+/// Puts a case that was just registered into the `registered_scope_of` this officer; for good.
+void follow(WriteTx& tx, const records::Complaint& complaint, std::int64_t officer);
 /// The body whose scope rows a question reads; -1, which no row carries, when the scope names nobody.
 std::int64_t body_of(const Scope& scope);
 /// Whether one case lies in the scope. A draft lies in none.

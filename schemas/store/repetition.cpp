@@ -28,6 +28,19 @@ struct SameParties {
               in(complainant, respondent, limit), out(row.id), out(complaint_members(row))) {}
 };
 
+/// Whether the same firm has another case, whoever it is about: most have none.
+struct AnyOther {
+    std::string complainant;
+    std::int64_t own = 0;
+    std::int64_t found = 0;
+    Statement statement;
+    explicit AnyOther(Session& session)
+        : statement(session,
+                    "SELECT id FROM complaints WHERE complainant_code = :complainant AND complainant_code <> "
+                    "'' AND id <> :own LIMIT 1",
+                    in(complainant, own), out(found)) {}
+};
+
 /// The codes of everybody a firm has complained about, one jump in the index each.
 struct RespondentsOf {
     std::string complainant;
@@ -119,6 +132,13 @@ void add_name(Record& record, const SumsOf& sums) {
 }
 
 }  // namespace
+
+bool complained_before(ReadTx& tx, const Complaint& complaint) {
+    auto& query = tx.session().prepared<AnyOther>();
+    query.complainant = complaint.complainant_code;
+    query.own = complaint.id;
+    return query.statement.one();
+}
 
 std::vector<Complaint> same_parties(ReadTx& tx, const Complaint& complaint, std::size_t limit) {
     std::vector<Complaint> found;

@@ -12,6 +12,9 @@
 /// Which cases have to do with one another by their parties.
 namespace qingqian::store::repetition {
 
+/// Whether the same firm has another case of any kind, by its credit code. Cheap: most filings ask no more.
+bool complained_before(ReadTx& tx, const records::Complaint& complaint);
+
 /// Received cases of the same complainant against the same respondent, by their credit codes, newest first;
 /// `form` left empty. Looks at the newest `limit` of each pair of codes. A respondent whose code one side
 /// does not know is compared by its name.

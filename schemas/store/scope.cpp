@@ -14,6 +14,9 @@ namespace {
 // A tree of departments is four levels deep; the bound only stops a loop made by wrong data.
 constexpr std::size_t superiors_max = 16;
 
+/// The body number of a scope that names nobody; those of officers lie below it.
+constexpr std::int64_t nobody = -1;
+
 struct ParentOf {
     std::int64_t body = 0;
     std::int64_t parent = 0;
@@ -169,13 +172,16 @@ void update_rows(Session& session, const records::Complaint& complaint) {
 }  // namespace
 
 std::string token(std::int64_t body) {
-    // A scope that names nobody gets a word that no row holds; a minus sign would cut the word in two.
-    return body < 0 ? "§nobody" : "§" + std::to_string(body);
+    // A scope that names nobody gets a word that no row holds; a minus sign would cut a word in two.
+    if (body == nobody) return "§nobody";
+    return body < nobody ? "§officer" + std::to_string(-body) : "§" + std::to_string(body);
 }
 
 void refresh(Session& session, const records::Complaint& complaint) {
-    const auto wanted = bodies_of(session, complaint);
     const auto stored = stored_bodies(session, complaint.id);
+    auto wanted = bodies_of(session, complaint);
+    if (!wanted.empty())
+        wanted.insert(wanted.begin(), stored.begin(), std::ranges::lower_bound(stored, nobody));
     for (const auto body : stored) {
         if (std::ranges::binary_search(wanted, body)) continue;
         auto& query = session.prepared<DeleteRow>();
@@ -195,6 +201,15 @@ void refresh(Session& session, const records::Complaint& complaint) {
     search::refresh(session, complaint, wanted, !stored.empty());
 }
 
+void follow(Session& session, const records::Complaint& complaint, std::int64_t officer) {
+    auto& query = session.prepared<InsertRow>();
+    query.complaint = complaint.id;
+    query.body = registered_by(officer);
+    query.columns.take(complaint);
+    query.statement.run();
+    refresh(session, complaint);
+}
+
 void progress(Session& session, const records::Complaint& before, const records::Complaint& after) {
     if (after.assignee != before.assignee) {
         update_rows<UpdateRows>(session, after);
@@ -209,14 +224,23 @@ namespace complaints {
 
 Scope scope_of(const records::Actor& actor) {
     // An impossible body for everybody else: complainants reach their one case by its own address.
-    if (actor.kind != "officer" || actor.officer == 0 || actor.body == 0) return {false, -1, -1};
+    if (actor.kind != "officer" || actor.officer == 0 || actor.body == 0) return {false, scope::nobody, -1};
     return {false, actor.body, actor.officer};
+}
+
+Scope registered_scope_of(const records::Actor& actor) {
+    if (actor.kind != "officer" || actor.officer == 0) return {false, scope::nobody, -1};
+    return {false, scope::registered_by(actor.officer), actor.officer};
+}
+
+void follow(WriteTx& tx, const records::Complaint& complaint, std::int64_t officer) {
+    scope::follow(tx.session(), complaint, officer);
 }
 
 std::int64_t body_of(const Scope& scope) {
     if (scope.everything) return scope::everything;
     // A scope that was never filled in names nobody; it must not fall together with everything.
-    return scope.body == scope::everything ? -1 : scope.body;
+    return scope.body == scope::everything ? scope::nobody : scope.body;
 }
 
 bool sees(ReadTx& tx, const Scope& scope, std::int64_t complaint) {

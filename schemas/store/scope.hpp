@@ -15,11 +15,20 @@ constexpr const char* no_due = "9999-12-31";
 /// The body number that stands for a right over everything.
 constexpr std::int64_t everything = 0;
 
-/// Brings the scope rows and the search row of a case to what its row says. A draft has none.
+/// The body number that stands for the cases which this officer registered (代录) and follows; no body's own.
+constexpr std::int64_t registered_by(std::int64_t officer) {
+    return -1 - officer;
+}
+
+/// Brings the scope rows and the search row of a case to what its row says. A draft has none. Whoever follows
+/// the case goes on following it.
 void refresh(Session& session, const records::Complaint& complaint);
 
 /// The same for a case that changed in nothing but how far it has come (`progress_columns`).
 void progress(Session& session, const records::Complaint& before, const records::Complaint& after);
+
+/// Lets the officer who registered the case follow it, whichever body has it.
+void follow(Session& session, const records::Complaint& complaint, std::int64_t officer);
 
 /// What a body is called in a search row.
 std::string token(std::int64_t body);

@@ -177,7 +177,6 @@ Asked& asked(ReadTx& tx, const Query& query, std::string_view what) {
 Query scope_alone(const Query& query) {
     Query scope;
     scope.scope = query.scope;
-    scope.own = query.own;
     scope.hidden = query.hidden;
     return scope;
 }

@@ -21,7 +21,6 @@ constexpr std::string_view dead = "dead";
 /// A question. List, count, figures and export ask the same one, so that none can disagree with another.
 struct Query {
     complaints::Scope scope{};          ///< whose cases; `everything` for who sees no case content
-    bool own = false;                   ///< only cases that `scope.officer` has in hand
     std::vector<std::string> hidden{};  ///< events not shown to the asker, at most 8
     std::int64_t complaint = 0;         ///< one case; 0 = all, -1 = none
     std::string address{};              ///< exactly, "+8613800138000" or a mailbox; empty = all

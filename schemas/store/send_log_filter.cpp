@@ -6,7 +6,7 @@ namespace qingqian::store::send_log {
 
 std::string Shape::key() const {
     std::string key = ":";
-    for (const bool asked : {scoped, own, complaint, address, channel, state, dead, provider, from, until}) {
+    for (const bool asked : {scoped, complaint, address, channel, state, dead, provider, from, until}) {
         key += asked ? '1' : '0';
     }
     return key + std::to_string(hidden);
@@ -15,7 +15,6 @@ std::string Shape::key() const {
 Shape shape_of(const Query& query) {
     Shape shape;
     shape.scoped = !query.scope.everything;
-    shape.own = shape.scoped && query.own;
     shape.complaint = query.complaint != 0;
     shape.address = !query.address.empty();
     shape.channel = !query.channel.empty();
@@ -30,11 +29,8 @@ Shape shape_of(const Query& query) {
 
 std::string Filter::text() const {
     std::string text;
-    if (shape_.scoped) {
-        text += " AND EXISTS (SELECT 1 FROM case_scope s WHERE s.complaint = m.complaint AND s.body = :body";
-        if (shape_.own) text += " AND s.assignee = :officer";
-        text += ")";
-    }
+    if (shape_.scoped)
+        text += " AND EXISTS (SELECT 1 FROM case_scope s WHERE s.complaint = m.complaint AND s.body = :body)";
     if (shape_.complaint) text += " AND m.complaint = :complaint";
     if (shape_.address) text += " AND m.channel = :way AND m.address = :address";
     if (shape_.channel) text += " AND m.channel = :channel";
@@ -51,7 +47,6 @@ std::string Filter::text() const {
 std::function<void(soci::statement&)> Filter::binding() {
     return [this](soci::statement& statement) {
         if (shape_.scoped) in(body_)(statement);
-        if (shape_.own) in(officer_)(statement);
         if (shape_.complaint) in(complaint_)(statement);
         if (shape_.address) in(address_channel_, address_)(statement);
         if (shape_.channel) in(channel_)(statement);
@@ -65,7 +60,6 @@ std::function<void(soci::statement&)> Filter::binding() {
 
 void Filter::take(const Query& query) {
     body_ = complaints::body_of(query.scope);
-    officer_ = query.scope.officer;
     complaint_ = query.complaint;
     address_ = query.address;
     address_channel_ = query.address.find('@') == std::string::npos ? "sms" : "mail";

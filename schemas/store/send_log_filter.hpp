@@ -14,7 +14,6 @@ namespace qingqian::store::send_log {
 /// Which conditions a question has; statements are prepared once a shape.
 struct Shape {
     bool scoped = false;
-    bool own = false;
     bool complaint = false;
     bool address = false;
     bool channel = false;
@@ -43,7 +42,6 @@ class Filter {
   private:
     Shape shape_;
     std::int64_t body_ = 0;
-    std::int64_t officer_ = 0;
     std::int64_t complaint_ = 0;
     std::int64_t from_ = 0;
     std::int64_t until_ = 0;

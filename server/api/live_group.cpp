@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "cases/access.hpp"
 #include "store/complaints.hpp"
 #include "workflow/rights.hpp"
 
@@ -20,25 +21,14 @@ bool meet(const std::vector<std::int64_t>& left, const std::vector<std::int64_t>
 
 // The same question that the queue asks: which rows of case_scope does this officer read?
 void add_bodies(const cases::Environment& env, const records::Actor& actor, LiveScope& scope) {
-    using workflow::Scope;
-    switch (env.rights.scope(actor.roles, "work")) {
-        case Scope::none:
-            return;
-        case Scope::all:
-            return scope.bodies.push_back(store::complaints::body_of({.everything = true}));
-        case Scope::own:
-            scope.own = actor.officer;
-            [[fallthrough]];
-        case Scope::body:
-        case Scope::division:
-            scope.bodies.push_back(store::complaints::body_of(store::complaints::scope_of(actor)));
-    }
+    if (env.rights.scope(actor.roles, "work") == workflow::Scope::none) return;
+    scope.bodies.push_back(store::complaints::body_of(cases::scope_of(env, actor)));
 }
 
 }  // namespace
 
-bool LiveScope::sees(const std::vector<std::int64_t>& case_bodies, std::int64_t assignee) const {
-    return officer() && (own == 0 || own == assignee) && meet(bodies, case_bodies);
+bool LiveScope::sees(const std::vector<std::int64_t>& case_bodies) const {
+    return officer() && meet(bodies, case_bodies);
 }
 
 LiveScope live_scope(const cases::Environment& env, const records::Actor& actor) {
@@ -51,14 +41,10 @@ LiveScope live_scope(const cases::Environment& env, const records::Actor& actor)
     add_bodies(env, actor, scope);
     for (const auto& other : actor.represents) {
         records::Actor acting = actor;
+        acting.officer = other.officer;
         acting.body = other.body;
         acting.roles = other.roles;
-        // Whoever stands in for somebody sees what that one sees, not his own cases alone.
-        LiveScope theirs;
-        add_bodies(env, acting, theirs);
-        if (theirs.bodies.empty() || theirs.own != 0) continue;
-        scope.own = 0;
-        scope.bodies.insert(scope.bodies.end(), theirs.bodies.begin(), theirs.bodies.end());
+        add_bodies(env, acting, scope);
     }
     std::ranges::sort(scope.bodies);
     const auto twice = std::ranges::unique(scope.bodies);
@@ -73,9 +59,9 @@ void LiveText::append(std::string& out, const LiveScope& scope) {
         if (scope.complaint == note.complaint && (note.parties & scope.party) != 0) out += parties();
         return;
     }
-    if (scope.sees(entry_.bodies, entry_.assignee)) {
+    if (scope.sees(entry_.bodies)) {
         out += officers();
-    } else if (scope.own == 0 && meet(scope.bodies, note.left)) {
+    } else if (meet(scope.bodies, note.left)) {
         out += gone();
     }
 }

@@ -16,7 +16,6 @@ namespace qingqian::api {
 /// What a listener may be told of: listeners with equal scopes get the same text.
 struct LiveScope {
     std::vector<std::int64_t> bodies;  ///< whose queues he sees, ascending; 0 stands for everything
-    std::int64_t own = 0;              ///< only cases in the hands of this officer; 0: all of the bodies
     std::int64_t complaint = 0;        ///< the one case of a party
     std::int64_t party = 0;            ///< complainant_sees or respondent_sees
 
@@ -24,7 +23,7 @@ struct LiveScope {
 
     bool officer() const { return party == 0; }
     /// Whether the case lies in it, by the rows that the queue reads.
-    bool sees(const std::vector<std::int64_t>& case_bodies, std::int64_t assignee) const;
+    bool sees(const std::vector<std::int64_t>& case_bodies) const;
 };
 
 /// By the right `work`, as the queue's question is; a substitute is told of what those see for whom he acts.

@@ -8,6 +8,7 @@
 
 #include "api/list_query.hpp"
 #include "base/decode.hpp"
+#include "cases/access.hpp"
 #include "cases/substitutes.hpp"
 #include "workflow/decide.hpp"
 
@@ -151,8 +152,6 @@ void resolve_hands(const Call& call, Filters& filters) {
     // Without a right of his own he sees what those have for whom he acts.
     if (filters.substitute || own == workflow::Scope::none)
         query.represented = cases::represented_by(call.environment(), call.actor());
-    // A right over one's own cases alone narrows every question to them.
-    if (own == workflow::Scope::own && !query.represented) query.mine = true;
 }
 
 }  // namespace
@@ -165,7 +164,7 @@ base::Result<Query> queue_query(const Call& call, bool paged) {
     check_track(call.environment(), call.actor(), filters);
     check_late(filters);
     if (!filters.faults.empty()) return std::unexpected(base::invalid_input(std::move(filters.faults)));
-    query.scope = store::complaints::scope_of(call.actor());
+    query.scope = cases::scope_of(call.environment(), call.actor());
     if (filters.late) query.late_on = base::to_iso(base::legal_day(call.services().clock.now()));
     resolve_hands(call, filters);
     return std::move(query);

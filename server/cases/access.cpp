@@ -7,7 +7,6 @@
 #include "base/random.hpp"
 #include "normalise.hpp"
 #include "store/complaints.hpp"
-#include "store/history.hpp"
 #include "workflow/decide.hpp"
 #include "workflow/rights.hpp"
 
@@ -17,38 +16,15 @@ namespace {
 using records::Actor;
 using records::Complaint;
 
-// A hotline officer follows the calls he took himself.
-bool registered_by(store::ReadTx& tx, const Actor& actor, const Complaint& complaint) {
-    const auto events = store::history::events(tx, complaint.id);
-    return !events.empty() && events.front().actor_kind == "officer" && events.front().actor == actor.officer;
-}
-
-bool sees_by_own_right(store::ReadTx& tx, const Environment& env, const Actor& actor,
-                       const Complaint& complaint) {
-    using workflow::Scope;
-    switch (env.rights.scope(actor.roles, "work")) {
-        case Scope::none:
-            return false;
-        case Scope::own:
-            return registered_by(tx, actor, complaint);
-        case Scope::all:
-            return store::complaints::sees(tx, {.everything = true, .body = 0, .officer = actor.officer},
-                                           complaint.id);
-        case Scope::body:
-        case Scope::division:
-            return store::complaints::sees(tx, store::complaints::scope_of(actor), complaint.id);
-    }
-    return false;
-}
-
 // A substitute sees what those see for whom he acts.
 bool officer_sees(store::ReadTx& tx, const Environment& env, const Actor& actor, const Complaint& complaint) {
-    if (sees_by_own_right(tx, env, actor, complaint)) return true;
+    if (store::complaints::sees(tx, scope_of(env, actor), complaint.id)) return true;
     return std::ranges::any_of(actor.represents, [&](const records::Represented& other) {
         Actor acting = actor;
+        acting.officer = other.officer;
         acting.body = other.body;
         acting.roles = other.roles;
-        return sees_by_own_right(tx, env, acting, complaint);
+        return store::complaints::sees(tx, scope_of(env, acting), complaint.id);
     });
 }
 
@@ -59,6 +35,22 @@ bool url_safe(std::string_view text, std::size_t min, std::size_t max) {
 }
 
 }  // namespace
+
+store::complaints::Scope scope_of(const Environment& env, const Actor& actor) {
+    using workflow::Scope;
+    switch (env.rights.scope(actor.roles, "work")) {
+        case Scope::none:
+            break;
+        case Scope::own:
+            return store::complaints::registered_scope_of(actor);
+        case Scope::all:
+            return {.everything = true, .body = 0, .officer = actor.officer};
+        case Scope::body:
+        case Scope::division:
+            return store::complaints::scope_of(actor);
+    }
+    return store::complaints::scope_of({});
+}
 
 bool may_see(store::ReadTx& tx, const Environment& env, const Actor& actor, const Complaint& complaint) {
     if (actor.kind == "system") return true;

@@ -8,6 +8,7 @@
 #include "cases/environment.hpp"
 #include "records/body.hpp"
 #include "records/complaint.hpp"
+#include "store/complaints.hpp"
 #include "store/store.hpp"
 
 namespace qingqian::cases {
@@ -17,6 +18,10 @@ namespace qingqian::cases {
 /// one case, `system` every case.
 bool may_see(store::ReadTx& tx, const Environment& env, const records::Actor& actor,
              const records::Complaint& complaint);
+
+/// The cases that the actor's right `work` covers: his body's and its subordinates', all, those he registered
+/// himself, or none. What he sees for others as their substitute is not in it.
+store::complaints::Scope scope_of(const Environment& env, const records::Actor& actor);
 
 /// The case by UUID or number if the actor may see it; otherwise `complaint_not_found` (404), as for a case
 /// that does not exist.

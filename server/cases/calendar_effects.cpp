@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "access.hpp"
 #include "notices.hpp"
 #include "store/calendar_moves.hpp"
 #include "store/complaints.hpp"
@@ -75,9 +76,7 @@ json::value shift_json(store::ReadTx& tx, const Environment& env, const Shift& s
 store::complaints::Scope scope_for(const Environment& env, const records::Actor& reader) {
     if (env.rights.scope(reader.roles, "administer") != workflow::Scope::none)
         return {.everything = true, .body = 0, .officer = reader.officer};
-    // A right over one's own cases alone says nothing of the body's.
-    if (env.rights.scope(reader.roles, "work") == workflow::Scope::own) return {false, -1, -1};
-    return store::complaints::scope_of(reader);
+    return scope_of(env, reader);
 }
 
 std::string_view or_in_force(const Environment& env, std::string_view version) {

@@ -9,8 +9,10 @@
 #include "base/random.hpp"
 #include "normalise.hpp"
 #include "records/json.hpp"
+#include "repetition.hpp"
 #include "step.hpp"
 #include "store/complaints.hpp"
+#include "store/repetition.hpp"
 #include "view.hpp"
 
 namespace qingqian::cases {
@@ -223,7 +225,11 @@ base::Result<Filed> file(store::WriteTx& tx, const Environment& env, const Actor
         auto done = take_step(tx, env, officer ? actor : owner_of(complaint), complaint,
                               officer ? "register" : "submit", prepared.declared, "", &prepared.parts);
         if (!done) return std::unexpected(std::move(done.error()));
-        return Filed{std::move(done->complaint), std::move(done->receipt)};
+        Filed filed{std::move(done->complaint), std::move(done->receipt)};
+        if (!env.settings.silent && store::repetition::complained_before(tx, filed.complaint))
+            filed.earlier =
+                earlier_json(tx, env, officer ? actor : owner_of(filed.complaint), filed.complaint);
+        return filed;
     }
     store::complaints::insert(tx, complaint);
     for (auto contact : prepared.parts.contacts) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/describe/class.hpp>
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <cstdint>
 #include <optional>
@@ -37,10 +38,12 @@ struct DraftChange {
     std::optional<std::string> language;
 };
 
-/// What became of a filing: `receipt` when it was submitted.
+/// What became of a filing: `receipt` when it was submitted, and then the same person's earlier cases about
+/// the same contract (`SimilarCase` each).
 struct Filed {
     records::Complaint complaint;
     std::optional<Receipt> receipt;
+    boost::json::array earlier{};
 };
 
 /// A complaint whose form was checked and taken apart; everything of a filing that needs no database.

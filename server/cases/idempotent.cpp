@@ -153,7 +153,8 @@ base::Result<Filed> idempotent(store::WriteTx& tx, const IdempotencyKey& key,
                             {"number", fresh->complaint.number},
                             {"state", fresh->complaint.state},
                             {"revision", fresh->complaint.revision},
-                            {"receipt", receipt_note(fresh->receipt)}};
+                            {"receipt", receipt_note(fresh->receipt)},
+                            {"earlier", fresh->earlier}};
     });
     if (!note) return std::unexpected(std::move(note.error()));
     if (fresh) return std::move(*fresh);
@@ -163,6 +164,8 @@ base::Result<Filed> idempotent(store::WriteTx& tx, const IdempotencyKey& key,
     filed.complaint.number = note->at("number").as_string();
     filed.complaint.state = note->at("state").as_string();
     filed.complaint.revision = note->at("revision").as_int64();
+    const auto* earlier = note->as_object().if_contains("earlier");
+    if (earlier != nullptr) filed.earlier = earlier->as_array();
     return filed;
 }
 

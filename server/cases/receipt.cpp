@@ -99,6 +99,8 @@ Receipt receipt_at(store::ReadTx& tx, const Complaint& complaint, std::int64_t s
     const auto payload = json::parse(event.payload);
     const auto& changes = payload.at("changes");
     Receipt receipt;
+    receipt.definition = complaint.definition;
+    receipt.definition_version = complaint.definition_version;
     receipt.number = complaint.number;
     receipt.received_at = event.at;
     for (auto& clock : store::history::clocks(tx, complaint.id)) {

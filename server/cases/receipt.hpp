@@ -18,10 +18,12 @@ struct ReceiptMaterial {
 
 /// The receipt (收件回执, document 2 of law-and-practice e) as it stood at one receipt of the complaint.
 struct Receipt {
+    std::string definition;  ///< which kind of case it is, and the version it began with
+    std::int64_t definition_version = 0;
     std::string number;
     std::string code;  ///< 查询码, in clear only in the answer to the filing; otherwise empty
     std::int64_t received_at = 0;
-    records::CaseClock review;  ///< the review clock that the receipt started
+    records::CaseClock review;  ///< the first clock, which the receipt started: the review of a complaint
     std::int64_t event_count = 0;
     std::string head_hash;
     std::int64_t accepting_body = 0;

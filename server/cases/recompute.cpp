@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/embedded.hpp"
 #include "base/log.hpp"
 #include "cases/notices.hpp"
 #include "cases/reference_change.hpp"
@@ -25,15 +26,15 @@ namespace {
 using records::CaseClock;
 
 constexpr std::size_t page = 1000;
-// Small enough that somebody else's write waits a few milliseconds, large enough that syncs do not count.
-constexpr std::size_t clocks_a_unit = 64;
-constexpr std::size_t units_at_once = 3;
+// Small enough that somebody else's write waits some ten milliseconds, large enough that neither syncs count
+// nor the pages that are read anew after another process has written.
+constexpr std::size_t clocks_a_unit = 256;
+constexpr std::size_t units_at_once = 2;
 
 /// What becomes of a clock by another calendar.
 enum class Outcome { same, confirmed, moved };
 
-Outcome outcome(const Environment& env, const CaseClock& clock) {
-    const auto after = workflow::recount(clock, env.calendar);
+Outcome outcome(const CaseClock& clock, const CaseClock& after) {
     if (after.due_legal != clock.due_legal) return Outcome::moved;
     const bool counted_alike = after.due_raw == clock.due_raw && after.provisional == clock.provisional;
     return counted_alike ? Outcome::same : Outcome::confirmed;
@@ -46,14 +47,14 @@ struct Tally {
 };
 
 // For whoever asks what a calendar moved; the case's own event says the same.
-void note_move(store::WriteTx& tx, const Environment& env, const CaseClock& before) {
+void note_move(store::WriteTx& tx, const CaseClock& before, const CaseClock& after) {
     store::calendar_moves::Move move;
     move.complaint = before.complaint;
     move.clock = before.kind;
     move.due_before = before.due_legal;
-    move.due_after = workflow::recount(before, env.calendar).due_legal;
+    move.due_after = after.due_legal;
     move.version_before = before.calendar_version;
-    move.version = env.calendar.version();
+    move.version = after.calendar_version;
     move.at = tx.now();
     store::calendar_moves::insert(tx, move);
 }
@@ -65,12 +66,13 @@ void recount_one(store::WriteTx& tx, const Environment& env, const CaseClock& se
     const auto clocks = store::history::clocks(tx, seen.complaint);
     const auto clock = std::ranges::find(clocks, seen.id, &CaseClock::id);
     if (clock == clocks.end() || clock->state != "running") return;
-    const auto what = outcome(env, *clock);
+    const auto after = workflow::recount(*clock, env.calendar);
+    const auto what = outcome(*clock, after);
     if (what == Outcome::same) return;
     const bool moves = what == Outcome::moved;
-    const auto done =
-        take_step(tx, env, the_system(), *complaint, moves ? "recompute_due" : "confirm_due",
-                  {{"clock", clock->kind}, {"reason", "放假安排 " + env.calendar.version()}}, "/input");
+    const auto done = take_step(tx, env, the_system(), *complaint, moves ? "recompute_due" : "confirm_due",
+                                {{"clock", clock->kind}, {"reason", "放假安排 " + env.calendar.version()}},
+                                "/input", nullptr, Telling::after_it);
     if (!done) {
         ++tally.left;
         base::log(base::LogLevel::warning, "clock_kept_its_date",
@@ -78,7 +80,7 @@ void recount_one(store::WriteTx& tx, const Environment& env, const CaseClock& se
         return;
     }
     ++(moves ? tally.moved : tally.confirmed);
-    if (moves) note_move(tx, env, *clock);
+    if (moves) note_move(tx, *clock, after);
 }
 
 /// Hands units of work to the store, a few at a time, and adds up what came of them.
@@ -169,8 +171,8 @@ void walk(store::Store& store, const Environment& env, const std::function<bool(
         report.looked += clocks->size();
         for (auto& clock : *clocks) {
             after = clock.id;
-            if (clock.calendar_version == env.calendar.version() || outcome(env, clock) == Outcome::same)
-                continue;
+            if (clock.calendar_version == env.calendar.version()) continue;
+            if (outcome(clock, workflow::recount(clock, env.calendar)) == Outcome::same) continue;
             changed.push_back(std::move(clock));
             if (changed.size() == clocks_a_unit) writing.submit(std::exchange(changed, {}));
         }
@@ -216,6 +218,7 @@ base::Result<bool> follow_reference(store::Store& store, EnvironmentSource& sour
     const auto stamp = setting(store, reference_stamp);
     if (!stamp) return std::unexpected(stamp.error());
     if (*stamp == current->stamp) return false;
+    base::reread_override_directory();
     auto next = store.read_now<EnvironmentPtr>([&](store::ReadTx& tx) -> base::Result<EnvironmentPtr> {
         return load_environment(tx, current->settings);
     });

@@ -13,7 +13,7 @@ namespace qingqian::cases {
 /// What counting the open clocks again came to.
 struct RecountReport {
     std::size_t looked = 0;     ///< clocks that run
-    std::size_t moved = 0;      ///< got another legal day; those whom it concerns were told
+    std::size_t moved = 0;      ///< got another legal day; `tell_untold` tells those whom it concerns
     std::size_t confirmed = 0;  ///< kept it, but are provisional no longer, or have become so
     std::size_t left = 0;       ///< could not be changed: refused or failed, logged
     bool complete = true;       ///< false when it was stopped or something failed: to be run again
@@ -32,7 +32,8 @@ RecountReport recount_clocks(
     std::chrono::milliseconds breather = {});
 
 /// Reads the environment again and puts it in force, when the reference data in the database (calendar,
-/// rates, bodies) are no longer those of `source`. Whether it was.
+/// rates, bodies) are no longer those of `source`, or somebody asked for the rules to be read again
+/// (`qingqian rules reload`). Whether it was.
 base::Result<bool> follow_reference(store::Store& store, EnvironmentSource& source);
 
 /// Whether the clocks have been counted by the calendar of `env`.

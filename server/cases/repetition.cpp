@@ -174,8 +174,7 @@ base::Result<json::object> read_respondent_record(store::ReadTx& tx, const Envir
                                                   std::string_view after, std::size_t limit) {
     const auto complaint = find_visible(tx, env, reader, uid_or_number);
     if (!complaint) return std::unexpected(complaint.error());
-    auto scope = store::complaints::scope_of(reader);
-    scope.everything = env.rights.scope(reader.roles, "work") == workflow::Scope::all;
+    const auto scope = scope_of(env, reader);
     const auto& code = complaint->respondent_code;
     const auto record = store::repetition::record_of(tx, scope, code);
     const auto page = store::repetition::cases_of(tx, scope, code, after, limit);

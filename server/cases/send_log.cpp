@@ -4,6 +4,7 @@
 #include <chrono>
 #include <set>
 
+#include "cases/access.hpp"
 #include "cases/message_view.hpp"
 #include "cases/normalise.hpp"
 #include "notifier/compose.hpp"
@@ -101,12 +102,9 @@ std::string words_of(std::string_view code) {
 LogReader log_reader(const Environment& env, const records::Actor& actor) {
     LogReader reader;
     auto& query = reader.query;
-    const auto work = env.rights.scope(actor.roles, "work");
-    reader.content = work != workflow::Scope::none;
-    query.scope = store::complaints::scope_of(actor);
-    query.scope.everything =
-        work == workflow::Scope::all || (!reader.content && holds(env, actor, "administer"));
-    query.own = work == workflow::Scope::own;
+    reader.content = env.rights.scope(actor.roles, "work") != workflow::Scope::none;
+    query.scope = scope_of(env, actor);
+    if (!reader.content && holds(env, actor, "administer")) query.scope.everything = true;
     if (!workflow::sees_restricted(env.newest("complaint"), records::Complaint{}, actor))
         query.hidden = restricted_events(env);
     return reader;

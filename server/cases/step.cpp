@@ -21,6 +21,7 @@
 #include "store/links.hpp"
 #include "store/live_feed.hpp"
 #include "tell.hpp"
+#include "untold.hpp"
 #include "view.hpp"
 #include "webhooks.hpp"
 #include "workflow/chain.hpp"
@@ -51,7 +52,7 @@ class Step {
   public:
     Step(store::WriteTx& tx, const Environment& env, const Actor& actor, const Complaint& complaint,
          std::string_view action, const json::object& input, std::string_view input_pointer,
-         const NewCase* fresh)
+         const NewCase* fresh, Telling telling)
         : tx_(tx),
           env_(env),
           definition_(env.definition(complaint.definition, complaint.definition_version)),
@@ -60,7 +61,8 @@ class Step {
           name_(action),
           input_(input),
           input_pointer_(input_pointer),
-          fresh_(fresh) {
+          fresh_(fresh),
+          telling_(telling) {
         view_.complaint = complaint;
     }
 
@@ -146,6 +148,9 @@ class Step {
         case_parts::write(tx_, decision, view_.complaint.id, seq);
         const auto bodies_before = bodies_that_may_leave(decision);
         write_case(decision, done.complaint);
+        if (seq == 1 && follows_what_he_registers()) {
+            store::complaints::follow(tx_, done.complaint, actor_.officer);
+        }
         done.event = std::move(sealed.event);
         done.event.complaint = done.complaint.id;
         store::history::append(tx_, done.event, sealed.values);
@@ -157,7 +162,11 @@ class Step {
         write_clocks(decision, done.complaint.id);
         write_entries(decision, done);
         done.access_code = let_respondent_in(tx_, definition_, decision);
-        tell(tx_, env_, done.complaint, done.event.id, decision.notices, fresh_ ? &contacts_ : nullptr);
+        if (telling_ == Telling::after_it) {
+            keep_untold(tx_, done.complaint.id, done.event.id, decision.notices);
+        } else {
+            tell(tx_, env_, done.complaint, done.event.id, decision.notices, fresh_ ? &contacts_ : nullptr);
+        }
         if (receives_) done.receipt = receipt(done, decision, std::move(code));
         return done;
     }
@@ -179,6 +188,10 @@ class Step {
             const bool own = link.complaint == done.complaint.id;
             store::links::insert(tx_, link, own ? done.event.id : 0, tx_.now());
         }
+    }
+
+    bool follows_what_he_registers() const {
+        return actor_.kind == "officer" && env_.rights.scope(actor_.roles, "work") == workflow::Scope::own;
     }
 
     // The bodies that see the case before a step which may take it out of their sight.
@@ -291,6 +304,8 @@ class Step {
 
     Receipt receipt(const Performed& done, const Decision& decision, std::string code) const {
         Receipt receipt;
+        receipt.definition = done.complaint.definition;
+        receipt.definition_version = done.complaint.definition_version;
         receipt.number = done.complaint.number;
         receipt.code = std::move(code);
         receipt.received_at = done.complaint.received_at;
@@ -329,6 +344,7 @@ class Step {
     bool receives_ = false;
     bool first_receipt_ = false;
     const NewCase* fresh_;
+    Telling telling_;
     std::vector<records::Contact> contacts_;
     std::vector<FieldFault> faults_;
 };
@@ -338,8 +354,8 @@ class Step {
 base::Result<Performed> take_step(store::WriteTx& tx, const Environment& env, const Actor& actor,
                                   const Complaint& complaint, std::string_view action,
                                   const json::object& input, std::string_view input_pointer,
-                                  const NewCase* fresh) {
-    return Step(tx, env, actor, complaint, action, input, input_pointer, fresh).take();
+                                  const NewCase* fresh, Telling telling) {
+    return Step(tx, env, actor, complaint, action, input, input_pointer, fresh, telling).take();
 }
 
 }  // namespace qingqian::cases

@@ -22,13 +22,17 @@ struct NewCase {
     std::vector<std::string> missing;  ///< kinds of material that the form asks for and nobody has given
 };
 
+/// Whether the messages of a step are written with it, or right after it by `tell_untold`: for steps that come
+/// by the hundred thousand.
+enum class Telling { with_it, after_it };
+
 /// The heart of `perform`, for a case already loaded and found visible: decides and writes. `input_pointer`
 /// is where `input` stands in the request's body, "/input" or "". With `fresh` the case has no row yet
 /// (id 0): it is inserted as it is after the step, with its contacts.
 base::Result<Performed> take_step(store::WriteTx& tx, const Environment& env, const records::Actor& actor,
                                   const records::Complaint& complaint, std::string_view action,
                                   const boost::json::object& input, std::string_view input_pointer,
-                                  const NewCase* fresh = nullptr);
+                                  const NewCase* fresh = nullptr, Telling telling = Telling::with_it);
 
 /// The form of a case as an object, contacts merged in.
 boost::json::object whole_form(store::ReadTx& tx, const Environment& env,

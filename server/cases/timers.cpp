@@ -10,6 +10,7 @@
 #include "store/history.hpp"
 #include "store/idempotency.hpp"
 #include "telephone.hpp"
+#include "untold.hpp"
 #include "webhooks.hpp"
 
 namespace qingqian::cases {
@@ -169,6 +170,8 @@ void Runner::look() {
                    {"finished", report.finished},
                    {"failed", report.failed}});
     }
+    if (const auto told = tell_untold(store_, *env, [this] { return stopping(); }); told > 0)
+        base::log(base::LogLevel::info, "moved_dates_told", {{"events", told}});
     if (const auto calls = take_exhausted(store_, *env); calls > 0)
         base::log(base::LogLevel::warning, "to_be_told_by_telephone", {{"count", calls}});
     if (const auto digests = send_digests(store_, *env); digests > 0)

@@ -160,7 +160,9 @@ json::object ref_json(const records::Complaint& complaint) {
 
 json::object filed_json(const Environment& env, const Filed& filed, base::UtcMillis now) {
     json::object out{{"complaint", ref_json(filed.complaint)}, {"receipt", nullptr}};
-    if (filed.receipt) out["receipt"] = receipt_json(env, *filed.receipt, now);
+    if (!filed.receipt) return out;
+    out["receipt"] = receipt_json(env, *filed.receipt, now);
+    out["earlier"] = filed.earlier;
     return out;
 }
 
@@ -172,23 +174,29 @@ json::object receipt_json(const Environment& env, const Receipt& receipt, base::
     }
     json::array missing;
     for (const auto& kind : receipt.missing) {
-        const auto* material = env.form.material(kind);
+        const auto* material = env.form_of(receipt.definition).material(kind);
         missing.push_back(json::object{
             {"kind", kind},
             {"label", parts::sentences(material == nullptr ? base::Sentence{kind, kind} : material->label)}});
     }
-    json::object out{{"number", receipt.number},
-                     {"code", parts::text_or_null(receipt.code)},
-                     {"received_at", receipt.received_at},
-                     {"review_due", parts::due_of(env, receipt.review, now)},
-                     {"review_explain", counted_days(workflow::explain_clock(env.calendar, receipt.review))},
-                     {"event_count", receipt.event_count},
-                     {"head_hash", receipt.head_hash},
-                     {"complainant_name", receipt.complainant_name},
-                     {"respondent_name", receipt.respondent_name},
-                     {"arrears_fen", receipt.arrears_fen},
-                     {"materials", std::move(materials)},
-                     {"missing", std::move(missing)}};
+    const auto& definition = env.definition(receipt.definition, receipt.definition_version);
+    const auto* first = definition.clock(receipt.review.kind);
+    json::object out{
+        {"workflow", receipt.definition},
+        {"workflow_label", parts::sentences(definition.label)},
+        {"number", receipt.number},
+        {"code", parts::text_or_null(receipt.code)},
+        {"received_at", receipt.received_at},
+        {"review_label", parts::sentences(first == nullptr ? base::Sentence{"", ""} : first->label)},
+        {"review_due", parts::due_of(env, receipt.review, now)},
+        {"review_explain", counted_days(workflow::explain_clock(env.calendar, receipt.review))},
+        {"event_count", receipt.event_count},
+        {"head_hash", receipt.head_hash},
+        {"complainant_name", receipt.complainant_name},
+        {"respondent_name", receipt.respondent_name},
+        {"arrears_fen", receipt.arrears_fen},
+        {"materials", std::move(materials)},
+        {"missing", std::move(missing)}};
     if (const auto* body = env.body(receipt.accepting_body)) out["accepting_body"] = body_json(*body);
     return out;
 }

@@ -63,6 +63,7 @@ void print_change(const cases::CalendarChange& change, const cases::RecountRepor
                              change.version);
     std::cout << fmt::format("{} running clocks looked at: {} moved, {} confirmed, {} left as they were.\n",
                              clocks.looked, clocks.moved, clocks.confirmed, clocks.left);
+    if (clocks.moved > 0) std::cout << "The server tells those whose dates moved.\n";
 }
 
 boost::json::object change_json(const cases::CalendarChange& change, const cases::RecountReport& clocks) {

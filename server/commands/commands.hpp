@@ -47,6 +47,8 @@ T value_or_throw(base::Result<T> result);
 
 int serve(Context& context);
 int migrate(Context& context);
+/// Reads every rule, form and wording as a server would; when they are sound, tells servers that run.
+int rules_reload(Context& context);
 int show_config(Context& context);
 
 struct NewUser {

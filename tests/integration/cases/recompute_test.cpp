@@ -8,6 +8,7 @@
 
 #include "cases/calendar_effects.hpp"
 #include "cases/notices.hpp"
+#include "cases/untold.hpp"
 #include "store/reference.hpp"
 #include "world.hpp"
 
@@ -87,6 +88,11 @@ TEST_CASE_TEMPLATE(
     CHECK(report.left == 0);
     CHECK(report.complete);
     CHECK(cases::recounted(*world.store, *world.env).value());
+    // The dates are right at once; the messages follow, each once, whoever else writes them.
+    CHECK(told(world, moved).empty());
+    CHECK(cases::tell_untold(*world.store, *world.env, [] { return true; }) == 0);
+    CHECK(cases::tell_untold(*world.store, *world.env) == 1);
+    CHECK(cases::tell_untold(*world.store, *world.env) == 0);
 
     // 26 December is a working day now, 31 December none: the tenth day is the 30th.
     CHECK(review_of(world, moved).due_legal == "2026-12-30");
@@ -135,6 +141,7 @@ TEST_CASE_TEMPLATE(
     // A second run, on another node or after a crash, finds nothing left.
     const auto again = cases::recount_clocks(*world.store, *world.env);
     CHECK(again.moved + again.confirmed + again.left == 0);
+    CHECK(cases::tell_untold(*world.store, *world.env) == 0);
     CHECK(told(world, moved).size() == messages.size());
 }
 
@@ -163,8 +170,11 @@ TEST_CASE_TEMPLATE("the deadline service takes up a calendar that was loaded els
     REQUIRE(load(world, notice_2027));
     for (int tries = 0; tries < 2000 && review_of(world, moved).due_legal != "2026-12-30"; ++tries)
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    for (int tries = 0; tries < 2000 && told(world, moved).empty(); ++tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
     runner.stop();
     CHECK(review_of(world, moved).due_legal == "2026-12-30");
+    CHECK_FALSE(told(world, moved).empty());
     CHECK(source.get()->calendar.version() != world.env->calendar.version());
 }
 

@@ -26,6 +26,7 @@
 #include "store/sqlite_connection.hpp"
 #include "store/substitutions.hpp"
 #include "store/tokens.hpp"
+#include "store/untold.hpp"
 
 namespace qingqian::test {
 namespace {
@@ -148,6 +149,7 @@ TEST_CASE("what is late, what others have in hand and what is under way is read 
     REQUIRE(store::calendar_moves::list(tx, {false, body.id, 0}, "2026-1", "", 20).has_value());
     CHECK(store::calendar_moves::count(tx, {false, body.id, 0}, "2026-1") == 0);
     store::substitutions::find(tx, "uid");
+    CHECK(store::untold::next(tx, 0, 20).empty());
     check_plans(session, 10);
 }
 
@@ -252,6 +254,7 @@ TEST_CASE("what cases have to do with one another and with other platforms is re
     });
     store::Session session(world.database(), store::Role::reader);
     store::ReadTx tx(session, world.clock.now());
+    CHECK_FALSE(store::repetition::complained_before(tx, complaint));
     store::repetition::same_parties(tx, complaint, 50);
     auto unknown_code = complaint;
     unknown_code.respondent_code.clear();

@@ -1,5 +1,6 @@
 import { shallowRef } from 'vue';
 import type { Receipt } from '@/api/types';
+import { useSay } from '@/composables/use_say';
 
 const name = 'qq.receipt';
 const receipt = shallowRef<Receipt | null>(null);
@@ -21,4 +22,10 @@ export function keptReceipt(): Receipt | null {
         receipt.value = null;
     }
     return receipt.value;
+}
+
+/** What heads a receipt: other kinds of case by their own name. */
+export function useReceiptTitle(): (given: Receipt) => string {
+    const { t, say } = useSay();
+    return (given) => (given.workflow === 'complaint' ? t('receipt.title') : t('receipt.title_other', { kind: say(given.workflow_label) }));
 }
