@@ -22,8 +22,8 @@ struct NewCase {
     std::vector<std::string> missing;  ///< kinds of material that the form asks for and nobody has given
 };
 
-/// Whether the messages of a step are written with it, or right after it by `tell_untold`: for steps that come
-/// by the hundred thousand.
+/// Whether the messages of a step are written with it, or right after it by `tell_untold`: for steps that
+/// come by the hundred thousand.
 enum class Telling { with_it, after_it };
 
 /// The heart of `perform`, for a case already loaded and found visible: decides and writes. `input_pointer`
