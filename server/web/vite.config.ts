@@ -26,6 +26,18 @@ export default defineConfig({
         modulePreload: { polyfill: false },
         reportCompressedSize: false,
         chunkSizeWarningLimit: 900,
+        // A small file costs a request and its headers: what many pages share comes in a few.
+        rolldownOptions: {
+            output: {
+                codeSplitting: {
+                    groups: [
+                        { name: 'vue', test: /node_modules[\\/](vue|@vue|vue-router|vue-i18n|@intlify)[\\/]/, priority: 3 },
+                        { name: 'shared', test: /src[\\/](api|composables|rules|components)[\\/]/, minShareCount: 8, priority: 2 },
+                        { name: 'controls', test: /node_modules[\\/]/, minShareCount: 8, priority: 1 },
+                    ],
+                },
+            },
+        },
     },
     test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });
