@@ -12,8 +12,13 @@ namespace qingqian::commands {
 int audit_verify(Context& context, const std::string& number) {
     const auto store = open_store(context);
     const auto environment = open_environment(context, *store);
-    const auto report = value_or_throw(number.empty() ? cases::audit_all(*store, environment)
-                                                      : cases::audit_one(*store, environment, number));
+    const auto audited = number.empty() ? cases::audit_all(*store, environment)
+                                        : cases::audit_one(*store, environment, number);
+    if (!audited && audited.error().status == 404) {
+        std::cerr << fmt::format("There is no case {}.\n", number);
+        return exit_code::findings;
+    }
+    const auto report = value_or_throw(audited);
     if (context.json) {
         boost::json::array faults;
         for (const auto& fault : report.faults) {

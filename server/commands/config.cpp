@@ -3,15 +3,12 @@
 #include <boost/json/serialize.hpp>
 #include <iostream>
 
+#include "base/shown_value.hpp"
 #include "commands/commands.hpp"
 
 namespace qingqian::commands {
 
 namespace {
-
-std::string shown_text(const base::Setting& setting, const base::Config::Value& value) {
-    return setting.secret && !value.text.empty() ? "********" : value.text;
-}
 
 /// Only what a table says itself: it has many keys, of which each kind of provider uses some.
 void show_tables(const base::Config& config) {
@@ -22,7 +19,8 @@ void show_tables(const base::Config& config) {
                 const auto& value = table.value(setting.key);
                 if (value.origin == base::Config::Origin::built_in) continue;
                 std::cout << fmt::format("# {}\n{} = \"{}\"  # {}\n", setting.meaning, setting.key,
-                                         shown_text(setting, value), base::origin_name(value.origin));
+                                         base::shown_value(setting, value.text),
+                                         base::origin_name(value.origin));
             }
         }
     }
@@ -36,7 +34,7 @@ void add_tables(const base::Config& config, boost::json::array& rows) {
                 rows.push_back({{"table", known.name},
                                 {"name", table.text("name")},
                                 {"key", setting.key},
-                                {"value", shown_text(setting, value)},
+                                {"value", base::shown_value(setting, value.text)},
                                 {"origin", base::origin_name(value.origin)},
                                 {"meaning", setting.meaning}});
             }
@@ -50,7 +48,7 @@ int show_config(Context& context) {
     boost::json::array rows;
     for (const auto& setting : base::settings()) {
         const auto& value = context.config.value(setting.key);
-        const std::string shown = shown_text(setting, value);
+        const std::string shown = base::shown_value(setting, value.text);
         if (context.json) {
             rows.push_back({{"key", setting.key},
                             {"value", shown},

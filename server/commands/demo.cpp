@@ -8,6 +8,7 @@
 #include "commands/commands.hpp"
 #include "files/blob_store.hpp"
 #include "identity/password.hpp"
+#include "store/complaints.hpp"
 
 namespace qingqian::commands {
 namespace {
@@ -37,10 +38,21 @@ boost::json::object as_json(const cases::DemoReport& report) {
               {"credit_code_tail", report.tracking_credit_code_tail}}}};
 }
 
+bool has_cases(store::Store& store) {
+    return value_or_throw(store.read_now<bool>([](store::ReadTx& tx) -> base::Result<bool> {
+        return !store::complaints::states_in_use(tx).empty();
+    }));
+}
+
 }  // namespace
 
 int demo_seed(Context& context, std::int64_t cases, std::uint64_t seed) {
     const auto store = open_store(context);
+    // Among real cases it would also put officers whose password everybody knows.
+    if (has_cases(*store)) {
+        std::cerr << "The database holds cases already: the demo fills an empty one.\n";
+        return exit_code::findings;
+    }
     const files::BlobStore blobs(context.config.text("data_dir"));
     cases::DemoOptions options;
     options.cases = cases;
@@ -59,6 +71,7 @@ int demo_seed(Context& context, std::int64_t cases, std::uint64_t seed) {
     std::cerr << '\n';
     std::cout << fmt::format("{} cases with {} events. Logins:\n", report.cases, report.events);
     print_logins(report);
+    if (report.tracking_number.empty()) return exit_code::ok;
     std::cout << fmt::format("To follow a case: {}, receipt code {}, credit code ending {}\n",
                              report.tracking_number, report.tracking_code, report.tracking_credit_code_tail);
     return exit_code::ok;

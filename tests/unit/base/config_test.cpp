@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/shown_value.hpp"
+
 using namespace qingqian::base;
 
 namespace {
@@ -62,4 +64,19 @@ TEST_CASE("a broken TOML file is named with its line") {
     const auto config = load_config(sources);
     REQUIRE_FALSE(config);
     CHECK(config.error()[0].find("line 2") != std::string::npos);
+}
+
+TEST_CASE("a value is shown without its secrets, also those inside an address") {
+    const Setting plain{"database", Setting::Kind::text, "", false, ""};
+    const Setting secret{"smtp_password", Setting::Kind::text, "", true, ""};
+    CHECK(shown_value(secret, "hunter2") == "********");
+    CHECK(shown_value(secret, "") == "");
+    CHECK(shown_value(plain, "/var/lib/qingqian/qingqian.db") == "/var/lib/qingqian/qingqian.db");
+    CHECK(shown_value(plain, "postgresql://qq:hunter2@db/qq") == "postgresql://qq:********@db/qq");
+    CHECK(shown_value(plain, "postgresql://qq:hun@ter2@db:5432/qq") == "postgresql://qq:********@db:5432/qq");
+    CHECK(shown_value(plain, "postgresql://qq@db:5432/qq") == "postgresql://qq@db:5432/qq");
+    CHECK(shown_value(plain, "postgresql://db/qq?user=qq&password=hunter2&sslmode=require") ==
+          "postgresql://db/qq?user=qq&password=********&sslmode=require");
+    CHECK(shown_value(plain, "postgresql://db:5432/qq") == "postgresql://db:5432/qq");
+    CHECK(shown_value(plain, "清欠平台 <noreply@qingqian.example>") == "清欠平台 <noreply@qingqian.example>");
 }
