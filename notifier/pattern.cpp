@@ -113,11 +113,14 @@ class Pattern::Filling {
 
     void fill_section(std::size_t at, const Part& part) {
         if (part.kind == Kind::present && part.text == "paragraphs") {
+            // Paragraphs inside of paragraphs would double with every level.
+            if (std::exchange(repeating_, true)) return fill_inside(at, part);
             for (const auto& paragraph : paragraphs_) {
                 paragraph_ = paragraph;
                 fill_inside(at, part);
             }
             paragraph_ = {};
+            repeating_ = false;
         } else if (value(part.text).empty() == (part.kind == Kind::absent)) {
             fill_inside(at, part);
         }
@@ -152,6 +155,7 @@ class Pattern::Filling {
     Escape escape_;
     std::span<const std::string> paragraphs_;
     std::string_view paragraph_;
+    bool repeating_ = false;
     std::string out_;
     std::size_t line_ = 0;  // where the line that is being filled begins
     bool line_has_section_ = false;

@@ -16,8 +16,8 @@ enum class Escape { none, html };
 
 /// A wording or layout in the part of mustache(5) that our tables use, taken apart once when it is read:
 /// `{{place}}`, `{{#place}}…{{/place}}` (only when the place is not empty), `{{^place}}…{{/place}}` (only
-/// when it is), and `{{#paragraphs}}…{{paragraph}}…{{/paragraphs}}` (once for each). A line that holds
-/// nothing but the tags of sections leaves no line behind.
+/// when it is), and `{{#paragraphs}}…{{paragraph}}…{{/paragraphs}}` (once for each, also where such a section
+/// stands inside another). A line that holds nothing but the tags of sections leaves no line behind.
 ///
 /// Never fails: a tag that is not closed stands as text, a place that is not known is empty;
 /// `Catalogue::check` names both. Immutable; safe to fill on several threads.

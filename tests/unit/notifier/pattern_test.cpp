@@ -42,6 +42,8 @@ TEST_CASE("paragraphs are repeated") {
     const std::vector<std::string> paragraphs{"one", "two"};
     const Pattern mail("Hello\n{{#paragraphs}}\n<p>{{paragraph}}</p>\n{{/paragraphs}}\nBye\n");
     CHECK(mail.fill({}, Escape::none, paragraphs) == "Hello\n<p>one</p>\n<p>two</p>\nBye\n");
+    const Pattern nested("{{#paragraphs}}{{#paragraphs}}{{paragraph}} {{/paragraphs}}{{/paragraphs}}");
+    CHECK(nested.fill({}, Escape::none, paragraphs) == "one two ");
     CHECK(mail.fill({}, Escape::none, {}) == "Hello\n\nBye\n");
 }
 
