@@ -1,5 +1,7 @@
 #include "pattern.hpp"
 
+#include <utility>
+
 namespace qingqian::notifier {
 namespace {
 

@@ -23,6 +23,7 @@ job e2e "tests/e2e/run.sh"
 if [ "$deep" = yes ]; then
   job deep_lighthouse "node tests/e2e/lighthouse/run.mjs"
   job deep_tidy "tests/tidy.sh"
+  job deep_attack "node --test tests/attack/tools.test.mjs"
 fi
 has_tests() { [ -n "$(find "$1" -name '*_test.cpp' -print -quit)" ]; }
 for folder in "$root"/tests/unit/*/; do
@@ -42,6 +43,7 @@ job contract_postgresql "cd tests/contract && QINGQIAN_TEST_ENGINE=postgresql no
 job arrows "tests/arrows.sh"
 job sbom "deploy/sbom.sh | jq -e '[.components[].name] | contains([\"vue\", \"libsqlite3-0\", \"libboost1.81-dev\"])'"
 job format "tests/format.sh"
+job attack_smuggling "node --test tests/attack/smuggling.test.mjs"
 job fault_shim "node --test tests/fault/shim.test.mjs"
 job fault_kill "node --test tests/fault/kill.test.mjs"
 job fault_powercut "node --test tests/fault/powercut.test.mjs"
