@@ -5,8 +5,10 @@
 #include "api/query.hpp"
 #include "api/route.hpp"
 #include "cases/access.hpp"
+#include "cases/document_view.hpp"
 #include "cases/file.hpp"
 #include "cases/perform.hpp"
+#include "cases/preview.hpp"
 #include "cases/repetition.hpp"
 #include "cases/routing.hpp"
 #include "cases/view.hpp"
@@ -17,6 +19,9 @@ namespace {
 using Shown = base::Result<http::Response>;
 
 /// 200 with what a view yields, or its refusal.
+// Whoever may be sent a numbered document; a draft has none.
+constexpr Access document_readers{.complainant = true, .respondent = true, .officer = true, .right = "work"};
+
 Shown shown(base::Result<boost::json::object> view) {
     if (!view) return std::unexpected(std::move(view.error()));
     return answer(200, std::move(*view));
@@ -82,6 +87,37 @@ Shown show_taken(store::ReadTx& tx, const Call& call, const cases::Performed& pe
 }
 
 Shown list(store::ReadTx& tx, const Call& call) {
+Shown preview(store::ReadTx& tx, const Request& request, const cases::Transition& asked) {
+    const auto principal = authorise(tx, request, case_hands);
+    if (!principal) return std::unexpected(principal.error());
+    const Call call{request, *principal};
+    return shown(cases::preview_step(tx, call.environment(), call.actor(), call.id(), asked));
+}
+
+/// A question with a body: nothing is written, so it is no unit of work.
+http::Route preview_route(const Services& services) {
+    http::Route route;
+    route.method = "POST";
+    route.pattern = "/api/v1/complaints/{id}/transitions/preview";
+    route.body = http::BodyKind::json;
+    route.max_body = services.settings.max_json;
+    route.admit = admission(services, case_hands, false, false);
+    route.handle = [&services](std::shared_ptr<http::Exchange> exchange) {
+        const auto value = base::parse_json(exchange->body);
+        if (!value) return void(exchange->respond(value.error()));
+        auto asked = base::decode<cases::Transition>(*value);
+        if (!asked) return void(exchange->respond(asked.error()));
+        const auto request = request_of(services, exchange, false);
+        services.store.read<http::Response>(
+            [request, asked = std::move(*asked)](store::ReadTx& tx) { return preview(tx, *request, asked); },
+            [exchange](Shown result) {
+                if (!result) return void(exchange->respond(result.error()));
+                exchange->respond(std::move(*result));
+            });
+    };
+    return route;
+}
+
     const auto query = queue_query(call, true);
     if (!query) return std::unexpected(query.error());
     const auto page = store::complaints::list(tx, *query);
@@ -116,6 +152,11 @@ Shown messages(store::ReadTx& tx, const Call& call) {
 Shown receipt(store::ReadTx& tx, const Call& call) {
     const auto found = cases::read_receipt(tx, call.environment(), call.actor(), call.id());
     if (!found) return std::unexpected(found.error());
+Shown document(store::ReadTx& tx, const Call& call) {
+    return shown(
+        cases::read_document(tx, call.environment(), call.actor(), call.id(), call.place("document")));
+}
+
     return answer(200, cases::receipt_json(call.environment(), *found, tx.now()));
 }
 
@@ -154,10 +195,13 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, api::read("/api/v1/complaints/{id}/clocks", case_readers, clocks)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/messages", case_readers, messages)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/receipt", receipt_readers, receipt)));
+    router.add(preview_route(services));
     router.add(make(services, api::read("/api/v1/complaints/{id}/route", queue_readers, route)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/related", case_parties, related)));
     router.add(make(
         services, api::read("/api/v1/complaints/{id}/respondent-record", queue_readers, respondent_record)));
 }
+    router.add(make(services,
+                    api::read("/api/v1/complaints/{id}/documents/{document}", document_readers, document)));
 
 }  // namespace qingqian::api::complaints

@@ -8,6 +8,7 @@
 
 #include "base/decode.hpp"
 #include "base/embedded.hpp"
+#include "cases/document_texts.hpp"
 #include "cases/notices.hpp"
 #include "cases/rates.hpp"
 #include "cases/reference_change.hpp"
@@ -89,6 +90,11 @@ void verify_definitions(store::ReadTx& tx, const Environment& env) {
         if (!faults.empty())
             refuse_data(fmt::format("workflow {} version {}", key.first, key.second), faults);
         in_use.erase(key);
+    }
+    for (const auto& [key, definition] : env.definitions) {
+        const auto faults = shipped_documents().check(definition);
+        const bool newest = &definition == &env.newest(key.first);
+        if (newest && !faults.empty()) refuse_data("documents", faults);
     }
     for (const auto& [key, states] : in_use) {
         if (states.empty()) continue;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/decode.hpp"
+#include "document_view.hpp"
 #include "store/documents.hpp"
 #include "store/identity.hpp"
 #include "view.hpp"
@@ -113,17 +114,13 @@ class Beside {
     json::array documents() const {
         json::array out;
         for (const auto& document : documents_) {
-            if (!shows_step(document.event)) continue;
-            const auto* kind = definition_.document(document.type);
-            const base::Sentence label =
-                kind == nullptr ? base::Sentence{document.type, document.type} : kind->label;
-            out.push_back(json::object{{"uid", document.uid},
-                                       {"type", document.type},
-                                       {"label", parts::sentences(label)},
-                                       {"number", document.number},
-                                       {"body", parts::body_or_null(env_, document.body)},
-                                       {"at", document.at},
-                                       {"voided_at", number_or_null(document.voided_at)}});
+            const auto* step = step_of(document.event);
+            if (step == nullptr || !sees_step(definition_, view_.complaint, reader_, *step)) continue;
+            const auto* text = text_of_document(view_.complaint, document, step->action);
+            const bool readable = text != nullptr && may_read_document(*text, reader_);
+            // What is addressed to others is not the respondent's to know of.
+            if (reader_.kind == "respondent" && !readable) continue;
+            out.push_back(document_json(document, readable));
         }
         return out;
     }
@@ -131,9 +128,29 @@ class Beside {
   private:
     bool officer() const { return reader_.kind == "officer"; }
 
-    bool shows_step(std::int64_t seq) const {
+    const Event* step_of(std::int64_t seq) const {
         const auto found = std::ranges::find(events_, seq, &Event::seq);
-        return found != events_.end() && sees_step(definition_, view_.complaint, reader_, *found);
+        return found == events_.end() ? nullptr : &*found;
+    }
+
+    bool shows_step(std::int64_t seq) const {
+        const auto* step = step_of(seq);
+        return step != nullptr && sees_step(definition_, view_.complaint, reader_, *step);
+    }
+
+    json::object document_json(const records::Document& document, bool readable) const {
+        const auto* kind = definition_.document(document.type);
+        const base::Sentence label =
+            kind == nullptr ? base::Sentence{document.type, document.type} : kind->label;
+        return {{"uid", document.uid},
+                {"type", document.type},
+                {"label", parts::sentences(label)},
+                {"number", document.number},
+                {"body", parts::body_or_null(env_, document.body)},
+                {"at", document.at},
+                {"event_seq", document.event},
+                {"readable", readable},
+                {"voided_at", number_or_null(document.voided_at)}};
     }
 
     // A party sees what it was told of: when it began, or by the document that came later.

@@ -24,6 +24,7 @@ const operations = Object.entries(contract.paths).flatMap(([pattern, item]) => O
 const inputs = {
   saveDraft: {json: {form: {}}},
   takeTransition: {json: {action: 'note', input: {text: '核对'}}},
+  previewTransition: {json: {action: 'note', input: {text: '核对'}}},
   recordTelephoneCall: {json: {result: 'told'}},
   chooseContact: {json: {language: 'en'}},
   sendCode: {json: {channel: 'sms'}},

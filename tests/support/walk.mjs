@@ -24,7 +24,8 @@ export async function startOffice({ day, demo = 1, settings = {} }) {
   office.clock = (text) => writeFileSync(clock, `@${text}\n`);
   office.at(day);
   office.start = async () => {
-    office.server = await serve({ dataDir, settings, env });
+    // It comes back under its address: pages that stand open stay good.
+    office.server = await serve({ dataDir, settings, env, ...(office.url ? { listen: new URL(office.url).host } : {}) });
     office.url = office.server.url;
   };
   await office.start();

@@ -5,6 +5,7 @@ import './styles/base.css';
 import './styles/form.css';
 import './styles/calculators.css';
 import './styles/desk.css';
+import './styles/case.css';
 import './styles/print.css';
 import { createApp } from 'vue';
 import App from './App.vue';

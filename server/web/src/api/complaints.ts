@@ -1,5 +1,5 @@
 import { api, take } from './client';
-import type { Attachment, BulkResults, CaseEvent, Clock, Complaint, Language, Message, Receipt, Related, RespondentRecord, Route } from './types';
+import type { Attachment, BulkResults, CaseEvent, Clock, Complaint, DocumentPage, Language, Message, Receipt, Related, RespondentRecord, Route, TransitionPreview } from './types';
 import type { Json } from '@/rules/form';
 import type { operations } from './schema';
 
@@ -44,6 +44,11 @@ export function takeAction(
     }));
 }
 
+/** What the action would issue and send; nothing is changed. */
+export function previewAction(id: string, action: string, input: FormJson): Promise<TransitionPreview> {
+    return take(api.POST('/api/v1/complaints/{id}/transitions/preview', { params: { path: { id } }, body: { action, input: input as Record<string, never> } }));
+}
+
 export async function listEvents(id: string): Promise<CaseEvent[]> {
     return (await take(api.GET('/api/v1/complaints/{id}/events', { params: { path: { id } } }))).items;
 }
@@ -54,6 +59,10 @@ export async function listClocks(id: string): Promise<Clock[]> {
 
 export async function listMessages(id: string): Promise<Message[]> {
     return (await take(api.GET('/api/v1/complaints/{id}/messages', { params: { path: { id } } }))).items;
+}
+
+export function readDocument(id: string, document: string): Promise<DocumentPage> {
+    return take(api.GET('/api/v1/complaints/{id}/documents/{document}', { params: { path: { id, document } } }));
 }
 
 export function readReceipt(id: string): Promise<Receipt> {
