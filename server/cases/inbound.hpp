@@ -34,10 +34,10 @@ struct Sms {
 /// gets the same answer and does nothing.
 ///
 /// 状态, a case number: state and term of the sender's case. 满意, 1 to 5: the evaluation (`evaluate`). 收到:
-/// `confirm_receipt`. 退订, STOP and START: marks the number. Anything else is kept on the case
-/// (`receive_message`). Only a number on which a case's complainant or agent is reached now gets details;
-/// every other gets the same neutral answer. More than `sms_an_hour` of one number are kept and neither
-/// followed nor answered, but for the opt-out.
+/// `confirm_receipt`, once for all he was told until then. 退订, STOP and START: marks the number. Anything
+/// else is kept on the case (`receive_message`). Only a number on which a case's complainant or agent is
+/// reached now gets details; every other gets the same neutral answer. More than `sms_an_hour` of one number
+/// are kept and neither followed nor answered, but for the opt-out.
 base::Result<std::string> take_sms(store::WriteTx& tx, const Environment& env, const Sms& sms);
 inline constexpr std::int64_t sms_an_hour = 20;
 
@@ -54,11 +54,12 @@ struct Letter {
 ///
 /// A bounce is recorded at the message it names and its mailbox marked. An answer to one of our mails — by
 /// the signed sub-address it was sent to, or by a reference to it from the very address we wrote to — lands
-/// on its case (`receive_message`) with its files as proof, on a draft with its files alone. Any other letter
-/// becomes a line of the register of the accepting body with a draft behind it. Both are answered by a
-/// receipt, machines never (RFC 3834). What claims a case without proof goes to the tray. More than
-/// `mails_an_hour` of one sender go there, too; of these and of more than `receipts_an_hour` none is
-/// answered.
+/// on its case (`receive_message`) with its files as proof, on a draft with its files alone; the one that
+/// List-Unsubscribe asks for ends the mails to that contact of the case. Any other letter becomes a line of
+/// the register of the accepting body with a draft behind it. They are answered by a receipt in the language
+/// of our mail, or else in their own; machines never (RFC 3834). What claims a case without proof goes to the
+/// tray. More than `mails_an_hour` of one sender go there, too; of these and of more than `receipts_an_hour`
+/// none is answered.
 base::Result<bool> take_letter(store::WriteTx& tx, const Environment& env, const Letter& letter);
 inline constexpr std::int64_t mails_an_hour = 30;
 inline constexpr std::int64_t receipts_an_hour = 6;

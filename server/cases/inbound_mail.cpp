@@ -3,10 +3,12 @@
 #include <optional>
 
 #include "base/random.hpp"
+#include "contacts.hpp"
 #include "file.hpp"
 #include "inbound.hpp"
 #include "inbound_parts.hpp"
 #include "normalise.hpp"
+#include "notifier/channels/mail.hpp"
 #include "notifier/mail_address.hpp"
 #include "notifier/receipts.hpp"
 #include "store/address_marks.hpp"
@@ -77,6 +79,26 @@ Answered answered(store::ReadTx& tx, const Environment& env, const Mail& mail) {
     return {};
 }
 
+/// Whether anything is written in Chinese characters (CJK Unified Ideographs, U+4E00 to U+9FFF).
+bool holds_chinese(std::string_view text) {
+    for (std::size_t at = 0; at + 2 < text.size(); ++at) {
+        const auto lead = static_cast<unsigned char>(text[at]);
+        const auto second = static_cast<unsigned char>(text[at + 1]);
+        if ((lead > 0xE4 && lead < 0xEA) || (lead == 0xE4 && second >= 0xB8)) return true;
+    }
+    return false;
+}
+
+/// The language in which whoever wrote is answered: that of the mail he answers, or else the one he writes.
+std::string language_of(const Mail& mail, const Answered& to) {
+    if (to.message) return to.message->language;
+    const auto letters = std::ranges::any_of(mail.text, [](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+    });
+    const bool english = letters && !holds_chinese(mail.subject) && !holds_chinese(mail.text);
+    return english ? "en" : "zh-CN";
+}
+
 /// One mail on its way to where it belongs.
 class Taking {
   public:
@@ -89,6 +111,10 @@ class Taking {
         if (mail_.kind == Kind::loop) return aside("loop");
         const auto to = answered(tx_, env_, mail_);
         if (to.message) row_.message = to.message->id;
+        language_ = env_.catalogue.language_or_default(language_of(mail_, to));
+        // Mail programs send it by themselves (RFC 2369), some of them saying so.
+        if (to.proven && lowered(trimmed(mail_.subject)) == notifier::channels::unsubscribe_subject)
+            return unsubscribe(*to.message);
         if (mail_.kind == Kind::automatic) return automatic(to);
         if (before >= mails_an_hour) return tray("note", "too_many");
         if (mail_.kind == Kind::encrypted || mail_.kind == Kind::unreadable) return unreadable();
@@ -158,6 +184,23 @@ class Taking {
             row_.complaint = to.message->complaint;
             row_.state = "kept";
         }
+        return true;
+    }
+
+    // Nothing is answered: whoever wants no mail gets none. The contacts' page takes it back.
+    base::Result<bool> unsubscribe(const records::Message& message) {
+        aside("opt_out");
+        const auto role = message.recipient.substr(0, message.recipient.find(':'));
+        const auto complaint = store::complaints::find_by_id(tx_, message.complaint);
+        if (!complaint || (role != "complainant" && role != "agent")) return true;
+        row_.complaint = complaint->id;
+        row_.state = "kept";
+        ContactChoice none;
+        none.consent_email = false;
+        auto chosen = choose(tx_, env_, complainant_of(*complaint), complaint->uid, role, none);
+        if (chosen) return true;
+        if (chosen.error().status >= 500) return std::unexpected(std::move(chosen.error()));
+        row_.reason = chosen.error().code;
         return true;
     }
 
@@ -264,20 +307,22 @@ class Taking {
         if (muted || mail_.sender.empty() || before_ >= receipts_an_hour ||
             env_.settings.mail_provider.empty() || store::address_marks::find(tx_, "mail", mail_.sender))
             return;
+        const bool english = language_ == "en";
         for (const auto& file : row_.files) {
             auto& list = places[file.attachment.empty() ? "refused" : "files"];
-            list += (list.empty() ? "" : "、") + file.name;
-            if (!file.refused.empty())
-                list += "（" + base::problem(file.refused, {{"name", file.name}}).sentence.zh + "）";
+            list += (list.empty() ? "" : english ? ", " : "、") + file.name;
+            if (file.refused.empty()) continue;
+            const auto why = base::problem(file.refused, {{"name", file.name}}).sentence;
+            list += english ? " (" + why.en + ")" : "（" + why.zh + "）";
         }
-        const auto written = mail_answer(env_, name, "zh-CN", std::move(places));
+        const auto written = mail_answer(env_, name, language_, std::move(places));
         records::Message message;
         message.uid = base::uuid_v7(tx_.random(), tx_.now());
         message.complaint = complaint;
         message.event_name = "MAIL_RECEIPT";
         message.recipient = "sender:" + row_.uid;
         message.channel = "mail";
-        message.language = "zh-CN";
+        message.language = language_;
         message.address = mail_.sender;
         message.subject = written.subject;
         message.text = written.text;
@@ -293,6 +338,7 @@ class Taking {
     const Mail& mail_;
     Inbound& row_;
     std::int64_t before_ = 0;
+    std::string language_;
 };
 
 }  // namespace

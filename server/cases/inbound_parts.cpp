@@ -61,6 +61,14 @@ std::string sender_of(const records::Inbound& inbound) {
 
 }  // namespace
 
+records::Actor complainant_of(const records::Complaint& complaint) {
+    records::Actor actor;
+    actor.kind = "complainant";
+    actor.name = complaint.complainant_name;
+    actor.complaint = complaint.id;
+    return actor;
+}
+
 std::string sms_answer(const Environment& env, std::string_view name, std::string_view language,
                        notifier::Places places) {
     const notifier::Pattern pattern(wording("sms", name, language).as_string());

@@ -14,6 +14,9 @@ namespace qingqian::cases::inbound {
 std::string sms_answer(const Environment& env, std::string_view name, std::string_view language,
                        notifier::Places places = {});
 
+/// Whoever proved to be reached where the complainant is reached acts as he does.
+records::Actor complainant_of(const records::Complaint& complaint);
+
 struct MailAnswer {
     std::string subject;
     std::string text;

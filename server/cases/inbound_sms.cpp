@@ -9,6 +9,7 @@
 #include "store/address_marks.hpp"
 #include "store/complaints.hpp"
 #include "store/contact_ways.hpp"
+#include "store/history.hpp"
 #include "store/inbound.hpp"
 #include "system.hpp"
 
@@ -43,12 +44,19 @@ std::string_view act_of(SmsWish wish) {
     return "note";
 }
 
-records::Actor complainant_of(const Complaint& complaint) {
-    records::Actor actor;
-    actor.kind = "complainant";
-    actor.name = complaint.complainant_name;
-    actor.complaint = complaint.id;
-    return actor;
+/// Whether the complainant has confirmed everything he was told until now.
+bool confirmed(store::ReadTx& tx, const Environment& env, const Complaint& complaint) {
+    const auto& definition = env.definition(complaint.definition, complaint.definition_version);
+    bool all = false;
+    for (const auto& event : store::history::events(tx, complaint.id)) {
+        if (event.action == "confirm_receipt") all = true;
+        const auto* action = definition.action(event.action);
+        if (action == nullptr) continue;
+        for (const auto& row : action->tells) {
+            if (std::ranges::find(row.audiences, "complainant") != row.audiences.end()) all = false;
+        }
+    }
+    return all;
 }
 
 /// The received cases whose complainant or agent is reached at this number now, newest first.
@@ -164,6 +172,10 @@ class Taking {
 
     base::Result<bool> confirm() {
         if (cases_.size() > 1) return several();
+        if (confirmed(tx_, env_, cases_.front())) {
+            keep_on(cases_.front());
+            return answer_for("confirmed", cases_.front());
+        }
         return perform(cases_.front(), "confirm_receipt", {}, "confirmed");
     }
 

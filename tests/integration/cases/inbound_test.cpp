@@ -186,6 +186,9 @@ TEST_CASE("a text is kept on the case and the department told; a confirmation is
     CHECK(std::ranges::any_of(messages, [](const auto& m) { return m.event_name == "MESSAGE_RECEIVED"; }));
     world.sms(mobile, "收到");
     CHECK(world.last_event(complaint.id) == "receipt_confirmed");
+    const auto events = world.stored(complaint.id).event_count;
+    CHECK(world.sms(mobile, "收到").find(complaint.number) != std::string::npos);
+    CHECK(world.stored(complaint.id).event_count == events);
     CHECK(world.audit().faults.empty());
 }
 
@@ -295,6 +298,42 @@ TEST_CASE("an answer lands on its case by its signed address, and not by a guess
     REQUIRE_FALSE(again.has_value());
     CHECK(again.error().code == "inbound_settled");
     CHECK(world.audit().faults.empty());
+}
+
+TEST_CASE("whoever writes English is answered so, and unsubscribing ends the mails of that contact") {
+    Post world;
+    auto english = letter_from("john@example.com", "Unpaid invoices", "They owe us 186,500 yuan since June.");
+    english.files = {pdf("contract.pdf")};
+    CHECK(world.letter(english));
+    const auto receipt = world.messages(world.all("registered").front().complaint).front();
+    CHECK(receipt.language == "en");
+    CHECK(receipt.subject.starts_with("We received your mail"));
+    CHECK(receipt.text.find("Files kept: contract.pdf") != std::string::npos);
+
+    const auto complaint = world.submitted().complaint;
+    const auto mails = [&] {
+        std::vector<records::Message> found;
+        for (const auto& message : world.messages(complaint.id)) {
+            if (message.channel == "mail" && message.recipient.starts_with("complainant:"))
+                found.push_back(message);
+        }
+        return found;
+    };
+    auto wish = letter_from("evil@example.com", "unsubscribe", "");
+    wish.mail.references = {mails().front().uid + "@qingqian.example"};
+    CHECK(world.letter(wish));
+    wish.mail.recipients = {notifier::sub_address(intake, mails().front().uid, world.env->instance_secret)};
+    wish.mail.message_id = "proven@example.com";
+    wish.mail.kind = Kind::automatic;
+    const auto before = world.messages(complaint.id).size();
+    CHECK(world.letter(wish));
+    CHECK(world.all("kept").front().act == "opt_out");
+    CHECK(world.messages(complaint.id).size() == before);
+    (void)world.must(world.officer("shouli"), complaint, "accept");
+    REQUIRE(mails().size() == 2);
+    CHECK(mails().front().state == "queued");
+    CHECK(mails().back().state == "skipped");
+    CHECK(mails().back().reason == "no_consent");
 }
 
 TEST_CASE("a bounce is known by its message, marks the mailbox, and cannot be made up") {
