@@ -147,7 +147,8 @@ void Runner::keep_calendar() {
     const auto env = environment_.get();
     const auto done = followed ? recounted(store_, *env) : std::unexpected(followed.error());
     if (!done) {
-        base::log(base::LogLevel::warning, "calendar_not_looked_at", {{"code", done.error().code}});
+        base::log(base::LogLevel::warning, "reference_not_looked_at",
+                  {{"code", done.error().code}, {"detail", done.error().log_detail}});
     } else if (!*done) {
         recount_clocks(store_, *env, [this] { return stopping(); });
     }
