@@ -3,6 +3,7 @@
 #include <string>
 #include <tuple>
 
+#include "store/search.hpp"
 #include "store/session.hpp"
 
 namespace qingqian::store::attachments {
@@ -59,10 +60,13 @@ struct Pending {
 struct Remove {
     std::int64_t id = 0;
     std::int64_t at = 0;
+    std::int64_t complaint = 0;
     Statement statement;
     explicit Remove(Session& session)
-        : statement(session, "UPDATE attachments SET removed_at = :at WHERE id = :id AND removed_at = 0",
-                    in(at, id)) {}
+        : statement(session,
+                    "UPDATE attachments SET removed_at = :at WHERE id = :id AND removed_at = 0 RETURNING "
+                    "complaint",
+                    in(at, id), out(complaint)) {}
 };
 
 struct SetVerdict {
@@ -107,6 +111,7 @@ void insert(WriteTx& tx, records::Attachment& attachment) {
     query.province = tx.session().province_of(attachment.complaint);
     query.statement.one();
     attachment.id = query.row.id;
+    search::note(tx.session(), attachment.complaint);
 }
 
 std::vector<records::Attachment> of_case(ReadTx& tx, std::int64_t complaint) {
@@ -128,7 +133,7 @@ void remove(WriteTx& tx, std::int64_t id, base::UtcMillis at) {
     auto& query = tx.session().prepared<Remove>();
     query.id = id;
     query.at = at;
-    query.statement.run();
+    if (query.statement.one()) search::note(tx.session(), query.complaint);
 }
 
 void set_verdict(WriteTx& tx, std::int64_t id, std::string_view verdict, std::string_view detail) {

@@ -75,7 +75,8 @@ struct Query {
     /// Only cases in the hands of those for whom the reader acts today (代办), with `mine` his own as well;
     /// nobody's when it is empty.
     std::optional<std::vector<Holder>> represented{};
-    std::string late_on{};      ///< ISO day: only cases whose deadline lies before it, in the order of `due`
+    std::string due_from{};     ///< ISO day: with `due_before`, only cases whose deadline lies on it or later
+    std::string due_before{};   ///< ISO day: only cases whose deadline lies before it, in the order of `due`
     std::string track{};        ///< only cases in which such a track is under way; oldest case first
     std::string track_state{};  ///< of that track: open (proposed) or approved; empty = either
 };

@@ -60,33 +60,56 @@ std::string_view search_key(Engine engine) {
 }
 
 std::string_view search_insert(Engine engine) {
-    return engine == Engine::sqlite ? "INSERT INTO search (rowid, tokens) VALUES (:complaint, :tokens)"
-                                    : "INSERT INTO search (complaint, tokens) VALUES (:complaint, "
-                                      "array_to_tsvector(string_to_array(:tokens, ' ')))";
+    return engine == Engine::sqlite
+               ? "INSERT INTO case_words (rowid, tokens, texts) VALUES (:complaint, :tokens, '')"
+               : "INSERT INTO case_words (complaint, tokens) VALUES (:complaint, "
+                 "array_to_tsvector(string_to_array(:tokens, ' ')))";
 }
 
 std::string_view search_update(Engine engine) {
     return engine == Engine::sqlite
-               ? "UPDATE search SET tokens = :tokens WHERE rowid = :complaint AND tokens <> :tokens_again"
-               : "UPDATE search SET tokens = array_to_tsvector(string_to_array(:tokens, ' ')) WHERE "
+               ? "UPDATE case_words SET tokens = :tokens WHERE rowid = :complaint AND tokens <> :tokens_again"
+               : "UPDATE case_words SET tokens = array_to_tsvector(string_to_array(:tokens, ' ')) WHERE "
                  "complaint = "
                  ":complaint AND tokens <> array_to_tsvector(string_to_array(:tokens_again, ' '))";
 }
 
-std::string_view search_matches(Engine engine) {
-    return engine == Engine::sqlite ? "search MATCH :words" : "search.tokens @@ CAST(:words AS tsquery)";
+std::string_view search_fill(Engine engine) {
+    return engine == Engine::sqlite ? "UPDATE case_words SET texts = :texts WHERE rowid = :complaint"
+                                    : "UPDATE case_words SET texts = "
+                                      "array_to_tsvector(string_to_array(:texts, ' ')) WHERE complaint = "
+                                      ":complaint";
 }
 
-std::string search_words(Engine engine, const std::vector<Word>& words) {
+std::string_view search_matches(Engine engine) {
+    return engine == Engine::sqlite ? "case_words MATCH :words"
+                                    : "case_words.words @@ CAST(:words AS tsquery)";
+}
+
+std::string all_of(Engine engine, const std::vector<Word>& words) {
     const bool sqlite = engine == Engine::sqlite;
     const std::string_view quote = sqlite ? "\"" : "'";
     std::string query;
     for (const auto& word : words) {
         if (!query.empty()) query += sqlite ? " AND " : " & ";
-        query.append(quote).append(word.text).append(quote);
-        if (word.prefix) query += sqlite ? "*" : ":*";
+        auto one = std::string(quote).append(word.text).append(quote);
+        if (word.prefix) one += sqlite ? "*" : ":*";
+        if (word.or_else.empty()) {
+            query += one;
+        } else {
+            query += either(engine, one, std::string(quote).append(word.or_else).append(quote));
+        }
     }
     return query;
+}
+
+std::string either(Engine engine, std::string_view one, std::string_view other) {
+    return std::string("(").append(one).append(engine == Engine::sqlite ? " OR " : " | ").append(other) + ")";
+}
+
+std::string without(Engine engine, std::string_view asked, std::string_view excluded) {
+    return std::string("(").append(asked).append(engine == Engine::sqlite ? ") NOT (" : ") & !(") +
+           std::string(excluded) + ")";
 }
 
 }  // namespace dialect

@@ -33,24 +33,30 @@ std::string_view lock_free_rows(Engine engine);
 std::string_view transaction_id(Engine engine);
 std::string settled_transaction(Engine engine, std::string_view column);
 
-/// The key column of `search`.
+/// The key column of `case_words`.
 std::string_view search_key(Engine engine);
 
-/// The statement that writes a case's row in `search` (parameters: complaint, tokens separated by spaces),
-/// and the one that replaces it where it differs (tokens, complaint, tokens again).
+/// The statement that writes a case's row in `case_words` (parameters: complaint, tokens separated by
+/// spaces), the one that replaces them where they differ (tokens, complaint, tokens again), and the one that
+/// fills in what is read later (tokens, complaint).
 std::string_view search_insert(Engine engine);
 std::string_view search_update(Engine engine);
+std::string_view search_fill(Engine engine);
 
-/// The condition under which a row of `search` holds everything in `:words`, made by `search_words`.
+/// The condition under which a row of `case_words` holds what `:words` asks, made by the functions below.
 std::string_view search_matches(Engine engine);
 
-/// One word of a search: the whole token, or what tokens begin with.
+/// One word of a search: a token, one of two, or what tokens begin with.
 struct Word {
     std::string text;
+    std::string or_else{};
     bool prefix = false;
 };
-/// All words together in the engine's own query language.
-std::string search_words(Engine engine, const std::vector<Word>& words);
+/// All words together in the engine's own query language; that one is asked or the other; and that what the
+/// first asks is there without what the second asks.
+std::string all_of(Engine engine, const std::vector<Word>& words);
+std::string either(Engine engine, std::string_view one, std::string_view other);
+std::string without(Engine engine, std::string_view asked, std::string_view excluded);
 
 }  // namespace dialect
 }  // namespace qingqian::store

@@ -206,7 +206,7 @@ std::string write_cursor(const Order& order, const records::Complaint& last) {
 void read_due_descending(Session& session, const Order& order, const Query& query, Ranges<std::string> ranges,
                          std::vector<Row>& found) {
     const Place<std::string> border{scope::no_due, 0};
-    if (!query.late_on.empty()) return read_rows(session, order, query, ranges, found);
+    if (!query.due_before.empty()) return read_rows(session, order, query, ranges, found);
     const auto wanted = ranges.limit;
     if (ranges.below.key != scope::no_due) {
         auto dated = ranges;
@@ -227,7 +227,8 @@ base::Result<Page> list_by(ReadTx& tx, const Order& order, const Query& query) {
     ranges.above = first_place<Key>();
     ranges.below = last_place<Key>();
     if constexpr (std::is_same_v<Key, std::string>) {
-        if (!query.late_on.empty()) ranges.below = {query.late_on, 0};
+        if (!query.due_before.empty()) ranges.below = {query.due_before, 0};
+        if (!query.due_from.empty()) ranges.above = {query.due_from, 0};
     }
     // One row more than the page tells whether there is a next one.
     ranges.limit = static_cast<std::int64_t>(limit) + 1;
@@ -260,7 +261,7 @@ base::Result<Page> list_by(ReadTx& tx, const Order& order, const Query& query) {
 base::Result<Page> list(ReadTx& tx, const Query& query) {
     if (!query.text.empty()) return search_page(tx, query);
     if (!query.track.empty()) return track_page(tx, query);
-    const auto& order = order_of(query.late_on.empty() ? query.sort : Sort::due);
+    const auto& order = order_of(query.due_before.empty() ? query.sort : Sort::due);
     return order.text ? list_by<std::string>(tx, order, query) : list_by<std::int64_t>(tx, order, query);
 }
 

@@ -38,31 +38,34 @@ struct CountMine {
               in(body, assignee, state), out(cases)) {}
 };
 
-// The same, of cases whose deadline lies before a day.
-struct CountStateLate {
+// The same, of cases whose deadline lies between two days.
+struct CountStateDue {
     std::int64_t body = 0;
     std::string state;
-    std::string day;
+    std::string from;
+    std::string before;
     std::int64_t cases = 0;
     Statement statement;
-    explicit CountStateLate(Session& session)
+    explicit CountStateDue(Session& session)
         : statement(session,
-                    "SELECT count(*) FROM case_scope WHERE body = :body AND state = :state AND due < :day",
-                    in(body, state, day), out(cases)) {}
+                    "SELECT count(*) FROM case_scope WHERE body = :body AND state = :state AND due >= :from "
+                    "AND due < :before",
+                    in(body, state, from, before), out(cases)) {}
 };
-struct CountHeldLate {
+struct CountHeldDue {
     std::int64_t body = 0;
     std::int64_t assignee = 0;
     std::string state;
-    std::string day;
+    std::string from;
+    std::string before;
     std::int64_t cases = 0;
     Statement statement;
-    explicit CountHeldLate(Session& session)
+    explicit CountHeldDue(Session& session)
         : statement(
               session,
               "SELECT count(*) FROM case_scope WHERE body = :body AND assignee = :assignee AND assignee <> 0 "
-              "AND state = :state AND due < :day",
-              in(body, assignee, state, day), out(cases)) {}
+              "AND state = :state AND due >= :from AND due < :before",
+              in(body, assignee, state, from, before), out(cases)) {}
 };
 
 std::int64_t count_branch(Session& session, const Query& query, const Branch& branch) {
@@ -70,14 +73,17 @@ std::int64_t count_branch(Session& session, const Query& query, const Branch& br
         counting.body = branch.body;
         counting.state = branch.state;
         if constexpr (requires { counting.assignee; }) counting.assignee = branch.assignee;
-        if constexpr (requires { counting.day; }) counting.day = query.late_on;
+        if constexpr (requires { counting.before; }) {
+            counting.from = query.due_from;
+            counting.before = query.due_before;
+        }
         counting.statement.one();
         return counting.cases;
     };
-    if (query.late_on.empty()) {
+    if (query.due_before.empty()) {
         return held(query) ? ask(session.prepared<CountMine>()) : ask(session.prepared<CountState>());
     }
-    return held(query) ? ask(session.prepared<CountHeldLate>()) : ask(session.prepared<CountStateLate>());
+    return held(query) ? ask(session.prepared<CountHeldDue>()) : ask(session.prepared<CountStateDue>());
 }
 
 }  // namespace
@@ -86,7 +92,7 @@ std::int64_t count(ReadTx& tx, const Query& query) {
     if (!query.text.empty()) return search_count(tx, query);
     if (!query.track.empty()) return track_count(tx, query);
     auto& session = tx.session();
-    if (query.states.empty() && query.late_on.empty() && !held(query)) {
+    if (query.states.empty() && query.due_before.empty() && !held(query)) {
         auto& all = session.prepared<CountAll>();
         all.body = body_of(query.scope);
         all.statement.one();

@@ -85,13 +85,15 @@ ScopeFilter ScopeFilter::of(const Query& query) {
     filter.all_states = query.states.empty() ? 1 : 0;
     filter.states = " ";
     for (const auto& state : query.states) filter.states.append(state).append(" ");
-    filter.late = query.late_on.empty() ? std::string(after_every_day) : query.late_on;
+    filter.due_from = query.due_from;
+    filter.due_before = query.due_before.empty() ? std::string(after_every_day) : query.due_before;
     return filter;
 }
 
 std::string ScopeFilter::conditions(Engine engine, bool held) {
     return (held ? found_in(engine, ":holders", "s.body || ':' || s.assignee") : "s.body = :body") +
-           " AND (:all_states = 1 OR " + found_in(engine, ":states", "s.state") + ") AND s.due < :late";
+           " AND (:all_states = 1 OR " + found_in(engine, ":states", "s.state") +
+           ") AND s.due >= :due_from AND s.due < :due_before";
 }
 
 void ScopeFilter::bind(soci::statement& binding, bool held) const {
@@ -100,7 +102,7 @@ void ScopeFilter::bind(soci::statement& binding, bool held) const {
     } else {
         in(body)(binding);
     }
-    in(all_states, states, late)(binding);
+    in(all_states, states, due_from, due_before)(binding);
 }
 
 }  // namespace qingqian::store::complaints

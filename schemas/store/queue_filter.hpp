@@ -32,7 +32,8 @@ struct ScopeFilter {
     std::string holders;  ///< " 3:7 4:9 ", body and officer
     std::int64_t all_states = 1;
     std::string states;  ///< " A B "
-    std::string late;
+    std::string due_from;
+    std::string due_before;
 
     static ScopeFilter of(const Query& query);
     /// The shape of statement that a question needs: whether holders matter.

@@ -14,9 +14,9 @@
 namespace qingqian::store::complaints {
 namespace {
 
-// A search row carries one token per body that may see the case, so that words and scope are one intersection
-// in the index. States and assignee are looked up in the scope row of each hit: they change too often to be
-// indexed as words.
+// A row of words carries one token per body that may see the case, so that words and scope are one
+// intersection in the index. States and assignee are looked up in the scope row of each hit: they change too
+// often to be indexed as words.
 
 /// The parameters that page and count share.
 struct Filter {
@@ -33,8 +33,8 @@ std::string conditions(Session& session, bool held) {
     const auto engine = session.engine();
     // The words come first: SQLite takes CROSS JOIN at its word, and without it asks the word index once per
     // case.
-    return " FROM search CROSS JOIN case_scope s WHERE " + std::string(dialect::search_matches(engine)) +
-           " AND s.complaint = search." + std::string(dialect::search_key(engine)) + " AND " +
+    return " FROM case_words CROSS JOIN case_scope s WHERE " + std::string(dialect::search_matches(engine)) +
+           " AND s.complaint = case_words." + std::string(dialect::search_key(engine)) + " AND " +
            ScopeFilter::conditions(engine, held);
 }
 
@@ -52,7 +52,7 @@ struct SearchPage {
           }) {}
 
     static std::string text(Session& session, bool held) {
-        const std::string key = "search." + std::string(dialect::search_key(session.engine()));
+        const std::string key = "case_words." + std::string(dialect::search_key(session.engine()));
         return "SELECT " + std::string(row_columns) + " FROM (SELECT " + key + " AS complaint" +
                conditions(session, held) + " AND " + key + " < :below ORDER BY " + key +
                " DESC LIMIT :most) p" + std::string(row_joins);
@@ -65,10 +65,10 @@ struct SearchCountAll {
     std::int64_t cases = 0;
     Statement statement;
     explicit SearchCountAll(Session& session)
-        : statement(
-              session,
-              "SELECT count(*) FROM search WHERE " + std::string(dialect::search_matches(session.engine())),
-              in(words), out(cases)) {}
+        : statement(session,
+                    "SELECT count(*) FROM case_words WHERE " +
+                        std::string(dialect::search_matches(session.engine())),
+                    in(words), out(cases)) {}
 };
 
 struct SearchCount {
@@ -94,7 +94,9 @@ std::string exact_number(std::string_view text) {
 }
 
 bool passes(ReadTx& tx, const Query& query, const records::Complaint& complaint) {
-    if (!query.late_on.empty() && (complaint.due.empty() || complaint.due >= query.late_on)) return false;
+    if (!query.due_before.empty() &&
+        (complaint.due.empty() || complaint.due >= query.due_before || complaint.due < query.due_from))
+        return false;
     if (held(query)) {
         const auto has = [&](const Holder& holder) {
             return complaint.assignee == holder.officer &&
@@ -129,53 +131,102 @@ std::optional<Row> by_number(ReadTx& tx, const Query& query, const std::string& 
     return std::move(found.row);
 }
 
-// The word that stands in the row of every case that may be found.
-std::string scope_word(const Query& query) {
+// The word that stands in the row of every case that may be found; none where that is every row.
+std::optional<std::string> scope_word(const Query& query) {
     const auto holders = holders_of(query);
-    if (!held(query)) return scope::token(body_of(query.scope));
-    if (holders.empty()) return scope::token(-1);
-    const auto body = holders.front().body;
-    const bool one = std::ranges::all_of(holders, [&](const Holder& each) { return each.body == body; });
-    return scope::token(one ? body : scope::everything);
+    auto body = body_of(query.scope);
+    if (held(query)) {
+        if (holders.empty()) return scope::token(-1);
+        body = holders.front().body;
+        const bool one = std::ranges::all_of(holders, [&](const Holder& each) { return each.body == body; });
+        if (!one) body = scope::everything;
+    }
+    if (body == scope::everything) return std::nullopt;
+    return scope::token(body);
 }
 
+/// A search in the engine's language: cases of which the text is a whole name or code, and the others.
+struct Asked {
+    std::string whole;
+    std::string rest;
+    std::string both;
+};
+
 // Nothing when no word of the text can be searched: such a search finds nothing.
-std::optional<Filter> filter_of(Session& session, const Query& query) {
-    auto words = search_words(query.text);
+std::optional<Asked> asked_of(Session& session, const Query& query) {
+    const auto words = search_words(query.text);
     if (words.empty()) return std::nullopt;
-    words.push_back({scope_word(query), false});
-    return Filter{dialect::search_words(session.engine(), words), ScopeFilter::of(query)};
+    const auto engine = session.engine();
+    const auto scope = scope_word(query);
+    const auto in_scope = [&](std::string asked) {
+        if (!scope) return asked;
+        // The words first: those that are rare cut the walk short.
+        return dialect::all_of(engine, {{.text = *scope}})
+            .insert(0, engine == Engine::sqlite ? "(" + asked + ") AND " : "(" + asked + ") & ");
+    };
+    const auto all = dialect::all_of(engine, words);
+    const auto whole = dialect::all_of(engine, {{.text = whole_token(query.text)}});
+    return Asked{in_scope(whole), in_scope(dialect::without(engine, all, whole)),
+                 in_scope(dialect::either(engine, "(" + all + ")", whole))};
+}
+
+constexpr std::int64_t newest = std::numeric_limits<std::int64_t>::max();
+
+/// Where a page begins: among the whole names (`w`) or behind them (`t`), below an id.
+struct From {
+    bool whole = true;
+    std::int64_t below = newest;
+};
+
+std::optional<From> read_from(std::string_view cursor) {
+    if (cursor.empty()) return From{};
+    From from{cursor.front() == 'w', 0};
+    const auto digits = cursor.substr(1);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), from.below);
+    if ((cursor.front() != 'w' && cursor.front() != 't') || error != std::errc() ||
+        end != digits.data() + digits.size())
+        return std::nullopt;
+    return from;
+}
+
+// Appends up to `limit` rows in the order of the cases, newest first.
+void read_matches(ReadTx& tx, const Query& query, const std::string& words, std::int64_t below,
+                  std::size_t limit, std::vector<Row>& rows) {
+    auto& search = tx.session().prepared_as<SearchPage>(held(query) ? "search held" : "search", held(query));
+    search.filter = {words, ScopeFilter::of(query)};
+    search.below = below;
+    search.limit = static_cast<std::int64_t>(limit);
+    const auto begin = static_cast<std::ptrdiff_t>(rows.size());
+    search.statement.each([&] { rows.push_back(std::move(search.row)); });
+    std::sort(rows.begin() + begin, rows.end(),
+              [](const Row& l, const Row& r) { return l.complaint.id > r.complaint.id; });
 }
 
 }  // namespace
 
 base::Result<Page> search_page(ReadTx& tx, const Query& query) {
-    std::int64_t below = std::numeric_limits<std::int64_t>::max();
-    if (!query.after.empty()) {
-        const std::string_view digits = std::string_view(query.after).substr(1);
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), below);
-        if (query.after.front() != 't' || error != std::errc() || end != digits.data() + digits.size()) {
-            return std::unexpected(base::invalid_input({base::fault("/after", "bad_cursor")}));
-        }
-    }
+    const auto from = read_from(query.after);
+    if (!from) return std::unexpected(base::invalid_input({base::fault("/after", "bad_cursor")}));
     Page page;
     if (const auto number = exact_number(query.text); !number.empty()) {
         auto row = by_number(tx, query, number);
-        if (row && row->complaint.id < below) page.rows.push_back(std::move(*row));
+        if (row && row->complaint.id < from->below) page.rows.push_back(std::move(*row));
         return page;
     }
-    const auto filter = filter_of(tx.session(), query);
-    if (!filter) return page;
+    const auto asked = asked_of(tx.session(), query);
+    if (!asked) return page;
     const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, 100);
-    auto& search = tx.session().prepared_as<SearchPage>(held(query) ? "search held" : "search", held(query));
-    search.filter = *filter;
-    search.below = below;
-    search.limit = static_cast<std::int64_t>(limit) + 1;
-    search.statement.each([&] { page.rows.push_back(std::move(search.row)); });
-    std::ranges::sort(page.rows, [](const Row& l, const Row& r) { return l.complaint.id > r.complaint.id; });
+    if (from->whole) read_matches(tx, query, asked->whole, from->below, limit + 1, page.rows);
+    const auto whole = page.rows.size();
+    if (whole <= limit) {
+        const auto below = from->whole ? newest : from->below;
+        read_matches(tx, query, asked->rest, below, limit + 1 - whole, page.rows);
+    }
     if (page.rows.size() > limit) {
         page.rows.resize(limit);
-        page.next = "t" + std::to_string(page.rows.back().complaint.id);
+        // The next page goes on among the whole names, begins behind them, or goes on there.
+        const auto last = std::to_string(page.rows.back().complaint.id);
+        page.next = whole > limit ? "w" + last : whole == limit ? "t" + std::to_string(newest) : "t" + last;
     }
     return page;
 }
@@ -183,17 +234,17 @@ base::Result<Page> search_page(ReadTx& tx, const Query& query) {
 std::int64_t search_count(ReadTx& tx, const Query& query) {
     if (const auto number = exact_number(query.text); !number.empty())
         return by_number(tx, query, number) ? 1 : 0;
-    const auto filter = filter_of(tx.session(), query);
-    if (!filter) return 0;
-    if (query.states.empty() && query.late_on.empty() && !held(query)) {
+    const auto asked = asked_of(tx.session(), query);
+    if (!asked) return 0;
+    if (query.states.empty() && query.due_before.empty() && !held(query)) {
         auto& all = tx.session().prepared<SearchCountAll>();
-        all.words = filter->words;
+        all.words = asked->both;
         all.statement.one();
         return all.cases;
     }
     auto& search = tx.session().prepared_as<SearchCount>(held(query) ? "search count held" : "search count",
                                                          held(query));
-    search.filter = *filter;
+    search.filter = {asked->both, ScopeFilter::of(query)};
     search.statement.one();
     return search.cases;
 }

@@ -1,7 +1,9 @@
 #include "store/search.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <utility>
 
 #include "store/scope.hpp"
 
@@ -86,6 +88,19 @@ std::string utf8(std::u32string_view run) {
     return text;
 }
 
+std::vector<std::string> once_each(std::vector<std::string> tokens) {
+    std::ranges::sort(tokens);
+    const auto repeated = std::ranges::unique(tokens);
+    tokens.erase(repeated.begin(), repeated.end());
+    return tokens;
+}
+
+// No text holds these signs as parts of words, so that nobody can type them into a question.
+const std::string beginning_mark = "‹";
+const std::string whole_mark = "¶";
+/// Beginnings are kept of words up to this length: a credit code's, a case number's.
+constexpr std::size_t beginnings_below = 18;
+
 }  // namespace
 
 std::vector<std::string> search_tokens(std::string_view text) {
@@ -96,10 +111,31 @@ std::vector<std::string> search_tokens(std::string_view text) {
         for (std::size_t i = 0; i + 1 < all.size(); ++i) tokens.push_back(utf8(all.substr(i, 2)));
         tokens.push_back(utf8(all.substr(all.size() - 1)));
     });
-    std::ranges::sort(tokens);
-    const auto repeated = std::ranges::unique(tokens);
-    tokens.erase(repeated.begin(), repeated.end());
-    return tokens;
+    return once_each(std::move(tokens));
+}
+
+std::vector<std::string> search_parts(std::string_view text) {
+    std::vector<std::string> tokens;
+    each_run(text, [&tokens](const std::u32string& run, bool han) {
+        const std::u32string_view all(run);
+        if (han) {
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                tokens.push_back(utf8(all.substr(i, 1)));
+                if (i + 1 < all.size()) tokens.push_back(utf8(all.substr(i, 2)));
+            }
+            return;
+        }
+        tokens.push_back(utf8(run));
+        for (std::size_t length = 1; length < std::min(all.size(), beginnings_below); ++length)
+            tokens.push_back(beginning_mark + utf8(all.substr(0, length)));
+    });
+    return once_each(std::move(tokens));
+}
+
+std::string whole_token(std::string_view text) {
+    std::string whole;
+    each_run(text, [&whole](const std::u32string& run, bool) { whole += utf8(run); });
+    return whole.empty() ? whole : whole_mark + whole;
 }
 
 std::vector<dialect::Word> search_words(std::string_view text) {
@@ -107,8 +143,14 @@ std::vector<dialect::Word> search_words(std::string_view text) {
     std::vector<dialect::Word> words;
     each_run(text, [&words](const std::u32string& run, bool han) {
         const std::u32string_view all(run);
-        if (!han || all.size() == 1) return words.push_back({utf8(all), true});
-        for (std::size_t i = 0; i + 1 < all.size(); ++i) words.push_back({utf8(all.substr(i, 2)), false});
+        const auto whole = utf8(all);
+        if (!han) {
+            // Few words are as long as this, and what begins so is gathered quickly.
+            if (all.size() >= beginnings_below) return words.push_back({whole, {}, true});
+            return words.push_back({whole, beginning_mark + whole});
+        }
+        if (all.size() == 1) return words.push_back({whole});
+        for (std::size_t i = 0; i + 1 < all.size(); ++i) words.push_back({utf8(all.substr(i, 2))});
     });
     if (words.size() > words_max) words.resize(words_max);
     return words;
@@ -136,17 +178,47 @@ struct Delete {
     Statement statement;
     explicit Delete(Session& session)
         : statement(session,
-                    "DELETE FROM search WHERE " + std::string(dialect::search_key(session.engine())) +
+                    "DELETE FROM case_words WHERE " + std::string(dialect::search_key(session.engine())) +
                         " = :complaint",
                     in(complaint)) {}
 };
 
+struct Note {
+    std::int64_t complaint = 0;
+    Statement statement;
+    explicit Note(Session& session)
+        : statement(session,
+                    "INSERT INTO case_words_due (complaint) SELECT c.id FROM complaints c WHERE c.id = "
+                    ":complaint AND c.received_at > 0 ON CONFLICT (complaint) DO UPDATE SET complaint = "
+                    "excluded.complaint",
+                    in(complaint)) {}
+};
+struct TakeNoted {
+    std::int64_t limit = 0;
+    std::int64_t complaint = 0;
+    Statement statement;
+    explicit TakeNoted(Session& session)
+        : statement(session,
+                    "DELETE FROM case_words_due WHERE complaint IN (SELECT complaint FROM case_words_due "
+                    "ORDER BY complaint DESC LIMIT :most" +
+                        std::string(dialect::lock_free_rows(session.engine())) + ") RETURNING complaint",
+                    in(limit), out(complaint)) {}
+};
+struct Fill {
+    std::int64_t complaint = 0;
+    std::string texts;
+    Statement statement;
+    explicit Fill(Session& session)
+        : statement(session, dialect::search_fill(session.engine()), in(texts, complaint)) {}
+};
+
+constexpr std::array head{&records::Complaint::number, &records::Complaint::complainant_name,
+                          &records::Complaint::complainant_code, &records::Complaint::respondent_name,
+                          &records::Complaint::respondent_code};
+
 std::string tokens_of(const records::Complaint& complaint, const std::vector<std::int64_t>& bodies) {
     std::string text;
-    for (const auto* part : {&complaint.number, &complaint.complainant_name, &complaint.complainant_code,
-                             &complaint.respondent_name, &complaint.respondent_code}) {
-        text.append(*part).append("\n");
-    }
+    for (const auto part : head) text.append(complaint.*part).append("\n");
     std::string tokens;
     for (const auto& token : search_tokens(text)) tokens.append(token).append(" ");
     for (const auto body : bodies) tokens.append(scope::token(body)).append(" ");
@@ -158,6 +230,8 @@ std::string tokens_of(const records::Complaint& complaint, const std::vector<std
 
 void refresh(Session& session, const records::Complaint& complaint, const std::vector<std::int64_t>& bodies,
              bool existed) {
+    // Before the row itself: whoever reads the texts locks the two in this order.
+    if (!bodies.empty()) note(session, complaint.id);
     if (bodies.empty()) {
         if (!existed) return;
         auto& query = session.prepared<Delete>();
@@ -175,6 +249,35 @@ void refresh(Session& session, const records::Complaint& complaint, const std::v
         query.tokens = tokens_of(complaint, bodies);
         query.statement.run();
     }
+}
+
+void note(Session& session, std::int64_t complaint) {
+    auto& query = session.prepared<Note>();
+    query.complaint = complaint;
+    query.statement.run();
+}
+
+std::vector<std::int64_t> take_noted(WriteTx& tx, std::size_t limit) {
+    auto& query = tx.session().prepared<TakeNoted>();
+    query.limit = static_cast<std::int64_t>(limit);
+    std::vector<std::int64_t> found;
+    query.statement.each([&] { found.push_back(query.complaint); });
+    return found;
+}
+
+void fill(WriteTx& tx, const records::Complaint& complaint, std::string_view texts) {
+    std::string all(texts);
+    for (const auto part : head) all.append("\n").append(complaint.*part);
+    auto tokens = search_parts(all);
+    for (const auto part : head) {
+        if (auto whole = whole_token(complaint.*part); !whole.empty()) tokens.push_back(std::move(whole));
+    }
+    auto& query = tx.session().prepared<Fill>();
+    query.complaint = complaint.id;
+    query.texts.clear();
+    for (const auto& token : once_each(std::move(tokens))) query.texts.append(token).append(" ");
+    if (!query.texts.empty()) query.texts.pop_back();
+    query.statement.run();
 }
 
 }  // namespace search

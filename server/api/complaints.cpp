@@ -12,6 +12,7 @@
 #include "cases/repetition.hpp"
 #include "cases/routing.hpp"
 #include "cases/view.hpp"
+#include "cases/word_index.hpp"
 
 namespace qingqian::api::complaints {
 namespace {
@@ -122,7 +123,13 @@ http::Route preview_route(const Services& services) {
     if (!query) return std::unexpected(query.error());
     const auto page = store::complaints::list(tx, *query);
     if (!page) return std::unexpected(page.error());
-    return http::json(200, cases::page_text(call.environment(), *page, tx.now()));
+    cases::FoundIn found_in;
+    if (!query->text.empty()) {
+        found_in = [&](std::int64_t complaint) {
+            return cases::excerpts(tx, call.environment(), complaint, query->text);
+        };
+    }
+    return http::json(200, cases::page_text(call.environment(), *page, tx.now(), found_in));
 }
 
 Shown count(store::ReadTx& tx, const Call& call) {

@@ -24,6 +24,8 @@ constexpr std::array<std::pair<std::string_view, Sort>, 4> sorts{{{"due", Sort::
                                                                   {"updated", Sort::updated},
                                                                   {"arrears", Sort::arrears}}};
 constexpr std::int64_t longest_text = 100;
+/// What comes due within so many calendar days counts as soon.
+constexpr std::chrono::days soon_days{5};
 
 /// What a question is made of before it is one.
 struct Filters {
@@ -33,6 +35,7 @@ struct Filters {
     std::string workflow;
     bool substitute = false;
     bool late = false;
+    bool soon = false;
     bool sorted = false;
     Faults faults;
 };
@@ -64,6 +67,8 @@ void take_filter(Filters& filters, const std::string& name, const std::string& v
         filters.substitute = read_flag(name, value, faults).value_or(false);
     } else if (name == "late") {
         filters.late = read_flag(name, value, faults).value_or(false);
+    } else if (name == "soon") {
+        filters.soon = read_flag(name, value, faults).value_or(false);
     } else if (name == "track") {
         query.track = value;
     } else if (name == "track_state") {
@@ -141,8 +146,9 @@ void check_track(const cases::Environment& environment, const records::Actor& ac
 }
 
 void check_late(Filters& filters) {
-    if (filters.late && filters.query.sort != Sort::due)
+    if ((filters.late || filters.soon) && filters.query.sort != Sort::due)
         filters.faults.push_back(base::fault("/sort", "late_by_due"));
+    if (filters.late && filters.soon) filters.faults.push_back(base::fault("/soon", "not_with_late"));
 }
 
 /// In whose hands: by what the actor may see of his own, and for whom he acts today.
@@ -157,15 +163,24 @@ void resolve_hands(const Call& call, Filters& filters) {
 }  // namespace
 
 base::Result<Query> queue_query(const Call& call, bool paged) {
+    return queue_query(call, call.head().query, paged);
+}
+
+base::Result<Query> queue_query(const Call& call, const Parameters& asked, bool paged) {
     Filters filters;
     auto& query = filters.query;
-    for (const auto& [name, value] : call.head().query) take_filter(filters, name, value, paged);
+    for (const auto& [name, value] : asked) take_filter(filters, name, value, paged);
     resolve_states(call.environment(), filters);
     check_track(call.environment(), call.actor(), filters);
     check_late(filters);
     if (!filters.faults.empty()) return std::unexpected(base::invalid_input(std::move(filters.faults)));
     query.scope = cases::scope_of(call.environment(), call.actor());
-    if (filters.late) query.late_on = base::to_iso(base::legal_day(call.services().clock.now()));
+    const auto today = base::legal_day(call.services().clock.now());
+    if (filters.late) query.due_before = base::to_iso(today);
+    if (filters.soon) {
+        query.due_from = base::to_iso(today);
+        query.due_before = base::to_iso(today + soon_days + std::chrono::days(1));
+    }
     resolve_hands(call, filters);
     return std::move(query);
 }

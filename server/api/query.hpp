@@ -1,5 +1,9 @@
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "api/call.hpp"
 #include "store/complaints.hpp"
 
@@ -10,5 +14,8 @@ namespace qingqian::api {
 /// fault
 /// (`unknown_filter`), since a filter overlooked would show more than was asked for.
 base::Result<store::complaints::Query> queue_query(const Call& call, bool paged);
+/// The same for parameters that do not stand in the address.
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+base::Result<store::complaints::Query> queue_query(const Call& call, const Parameters& asked, bool paged);
 
 }  // namespace qingqian::api

@@ -14,6 +14,7 @@
 #include "notice_choices.hpp"
 #include "platform.hpp"
 #include "public_pages.hpp"
+#include "queue_views.hpp"
 #include "reference.hpp"
 #include "send_log.hpp"
 #include "services.hpp"
@@ -47,6 +48,7 @@ http::Router build_routes(const Services& services) {
     send_log::add_routes(router, services);
     inbox::add_routes(router, services);
     contacts::add_routes(router, services);
+    queue_views::add_routes(router, services);
     platform::add_routes(router, services);
     return router;
 }

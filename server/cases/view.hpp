@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -28,8 +29,11 @@ base::Result<boost::json::object> read_complaint(store::ReadTx& tx, const Enviro
 boost::json::object complaint_json(store::ReadTx& tx, const Environment& env, const records::Actor& reader,
                                    const records::Complaint& complaint);
 
-/// `ComplaintPage` as JSON text.
-std::string page_text(const Environment& env, const store::complaints::Page& page, base::UtcMillis now);
+/// Where the words of a search stand in a case (word_index.hpp).
+using FoundIn = std::function<boost::json::array(std::int64_t complaint)>;
+/// `ComplaintPage` as JSON text; of a search, each line says what `found_in` finds.
+std::string page_text(const Environment& env, const store::complaints::Page& page, base::UtcMillis now,
+                      const FoundIn& found_in = {});
 /// `ComplaintRef`.
 boost::json::object ref_json(const records::Complaint& complaint);
 /// `Filed`.

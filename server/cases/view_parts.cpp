@@ -135,7 +135,8 @@ std::string mask_mail(std::string_view mail) {
     return std::string(mail.substr(0, 1)) + "***" + std::string(mail.substr(at));
 }
 
-std::string page_text(const Environment& env, const store::complaints::Page& page, base::UtcMillis now) {
+std::string page_text(const Environment& env, const store::complaints::Page& page, base::UtcMillis now,
+                      const FoundIn& found_in) {
     constexpr std::size_t usual_line = 768;
     std::string out;
     out.reserve((page.rows.size() + 1) * usual_line);
@@ -144,6 +145,11 @@ std::string page_text(const Environment& env, const store::complaints::Page& pag
     for (const auto& row : page.rows) {
         if (&row != &page.rows.front()) out += ',';
         lines.write(row.complaint, row.assignee_name, out);
+        if (!found_in) continue;
+        const auto found = found_in(row.complaint.id);
+        if (found.empty()) continue;
+        out.back() = ',';
+        out.append(R"("found":)").append(json::serialize(found)).append("}");
     }
     // A cursor holds nothing that needs escaping.
     out.append(R"(],"next":)").append(page.next.empty() ? "null" : '"' + page.next + '"');

@@ -11,6 +11,7 @@
 #include "base/embedded.hpp"
 #include "base/log.hpp"
 #include "cases/timers.hpp"
+#include "cases/word_index.hpp"
 #include "commands/commands.hpp"
 #include "commands/letters.hpp"
 #include "commands/listen_address.hpp"
@@ -186,6 +187,7 @@ int serve(Context& context) {
 
     const auto letters = letter_box(config, *store, environment, blobs, scanner);
     cases::Runner runner(*store, environment);
+    cases::WordIndexer words(*store, environment);
     http::Server server(router, workers, context.clock, server_options(config, address.listen(), public_url));
     server.start();
     live.start(environment);
@@ -194,6 +196,7 @@ int serve(Context& context) {
     collector.start();
     dispatcher.start();
     runner.start();
+    words.start();
     if (letters) letters->start();
     announce(server.address(), public_url);
     base::log(LogLevel::info, "started", {{"address", server.address()}, {"version", QINGQIAN_VERSION}});
@@ -206,6 +209,7 @@ int serve(Context& context) {
     live.stop();
     webhooks.stop();
     runner.stop();
+    words.stop();
     scanner.stop();
     collector.stop();
     dispatcher.stop();

@@ -5,6 +5,7 @@ import {after, before, test} from 'node:test';
 import {startPostgres} from '../support/postgres.mjs';
 import {must, startServer} from '../support/program.mjs';
 import {pdf, completeForm, declarations, draftSecret, inputFor, key} from '../support/complaint.mjs';
+import {queueTests} from './queue.mjs';
 import {ajv, contract, find, obeys, pointer} from './schemas.mjs';
 
 const called = new Set();
@@ -403,6 +404,8 @@ test('what did not arrive is told by telephone or sent again', async () => {
   const nothing = '/api/v1/messages/0190b8a0-0000-7000-8000-000000000000/resend';
   assert.equal((await call('POST', nothing, {cookie, headers, expect: 404})).value.code, 'message_not_found');
 });
+
+queueTests({call, signIn, officer: (role) => server.officer(role)});
 
 test('every operation of the contract was called', () => {
   const all = Object.values(contract.paths).flatMap((item) => ['get', 'post', 'put', 'patch', 'delete']

@@ -129,14 +129,14 @@ TEST_CASE("what is late, what others have in hand and what is under way is read 
     using Holders = std::optional<std::vector<store::complaints::Holder>>;
     for (const auto& represented : {Holders{}, Holders{{{body.id, 8}, {body.id, 9}}}}) {
         for (const auto* track : {"", "supervision"}) {
-            for (const auto* late_on : {"", "2026-12-01"}) {
+            for (const auto* due_before : {"", "2026-12-01"}) {
                 for (const auto* text : {"", "精工"}) {
                     for (const bool descending : {false, true}) {
                         Query query;
                         query.scope = {false, body.id, 7};
                         query.represented = represented;
                         query.track = track;
-                        query.late_on = late_on;
+                        query.due_before = due_before;
                         query.text = text;
                         query.descending = descending;
                         REQUIRE(store::complaints::list(tx, query).has_value());

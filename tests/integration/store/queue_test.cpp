@@ -6,6 +6,7 @@
 #include "integration/store/world.hpp"
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
+#include "store/search.hpp"
 
 namespace qingqian::test {
 namespace {
@@ -248,6 +249,11 @@ TEST_CASE_TEMPLATE("search finds two Chinese characters, codes, numbers in any w
             store::complaints::insert(tx, complaint);
         }
         return std::string("JSTS20261123000007");
+    });
+    world.write([&](store::WriteTx& tx) {
+        for (const auto id : store::search::take_noted(tx, 1000))
+            store::search::fill(tx, *store::complaints::find_by_id(tx, id), "");
+        return true;
     });
     const auto hits = [&](const std::string& text, std::vector<std::string> states = {}, bool mine = false) {
         const Query query{{false, body.id, 7}, mine, std::move(states), text, Sort::due, false, "", 50};

@@ -59,5 +59,11 @@ export function useBulk(chosen: () => readonly ComplaintSummary[]) {
         await send(action, input, items);
     }
 
-    return { sample, offers, results, done, refused, busy, begin, take, retry };
+    /** What became of each as a table for a spreadsheet: number, what happened, why not. */
+    function csv(heads: readonly string[], line: (result: BulkResult) => readonly string[]): string {
+        const cell = (text: string) => `"${/^[=+\-@\t]/.test(text) ? "'" : ''}${text.replaceAll('"', '""')}"`;
+        return `\uFEFF${[heads, ...results.value.map(line)].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+    }
+
+    return { csv, sample, offers, results, done, refused, busy, begin, take, retry };
 }

@@ -4,11 +4,15 @@ import { recall, remember } from './use_theme';
 const name = 'qq.keys';
 const enabled = ref(recall(name) !== 'off');
 
+/** Whether a dialog stands open: those that were closed, or never opened, still stand in the document. */
+export function dialogOpen(): boolean {
+    return [...document.querySelectorAll('.el-overlay-dialog')].some((dialog) => dialog.getClientRects().length > 0);
+}
+
 function typing(event: KeyboardEvent): boolean {
     const target = event.target as HTMLElement | null;
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return true;
-    // Dialogs that were closed, or never opened, still stand in the document.
-    if ([...document.querySelectorAll('.el-overlay-dialog')].some((dialog) => dialog.getClientRects().length > 0)) return true;
+    if (dialogOpen()) return true;
     return !!target?.closest('input, textarea, select, [contenteditable]');
 }
 

@@ -3,25 +3,28 @@ import { useRoute, useRouter } from 'vue-router';
 import { countComplaints, listComplaints, type QueueQuery } from '@/api/complaints';
 import { listWorkflows, readWorkflow, workflowNamed } from '@/api/reference';
 import type { ComplaintSummary, WorkflowView } from '@/api/types';
+import { byTrack, crossTabOf, crossTabs, filterOf, type CrossTab } from '@/rules/queue_view';
 import { useSession } from './use_session';
 
 /** The tabs are the workflow's own: those its states stand in. */
 export type QueueTab = NonNullable<QueueQuery['tab']>;
-/** Tabs across the states: what is late, what lies with those for whom one acts today, what waits for a supervision letter. */
-export const crossTabs = {
-    late: { late: true },
-    substitute: { substitute: true },
-    proposed: { track: 'supervision', track_state: 'open' },
-} as const satisfies Record<string, QueueQuery>;
-export type CrossTab = keyof typeof crossTabs;
 export const sorts = ['due', '-due', 'received', '-received', 'updated', '-updated', 'arrears', '-arrears'] as const;
 export type Sort = (typeof sorts)[number];
 
 // Who signs supervision letters, and who watches that they are sent.
 const proposedTo = ['supervisor', 'handling_head'];
 
-// The order of the list last seen, so that a case leads on to the next one.
+// The order of the list last seen, so that a case leads on to the next one, and where that list stands.
 const seen = shallowRef<string[]>([]);
+const seenAt = ref('/desk');
+
+/** The case that was opened from the queue, until it is shown there again. */
+export const leftFor = ref('');
+
+/** The queue as it was last looked at. */
+export function queueAddress(): string {
+    return seenAt.value;
+}
 
 export function neighbour(number: string, step: 1 | -1): string | null {
     const at = seen.value.indexOf(number);
@@ -49,22 +52,21 @@ export function useQueue() {
     const readAt = ref(0);
     let turn = 0;
     let cancel: AbortController | null = null;
+    let counted = '';
 
     const { me } = useSession();
-    const cross = computed(() => oneOf(route.query['tab'], Object.keys(crossTabs) as CrossTab[]));
+    const cross = computed(() => crossTabOf(route.query['tab']));
     /** Substitutes see the tab of those they act for; supervisors and heads what is proposed to them. */
     const offered = computed<CrossTab[]>(() => [
-        'late', ...(me.value?.represents?.length ? ['substitute' as const] : []), ...(me.value?.roles.some((role) => proposedTo.includes(role)) ? ['proposed' as const] : []),
+        'late', 'soon', 'awaiting', ...(me.value?.represents?.length ? ['substitute' as const] : []), ...(me.value?.roles.some((role) => proposedTo.includes(role)) ? ['proposed' as const] : []),
     ]);
-    const filter = computed(() => ({
-        tab: typeof route.query['tab'] === 'string' && !cross.value ? (route.query['tab'] as QueueTab) : undefined, mine: route.query['mine'] === '1' ? true : undefined,
-        state: typeof route.query['state'] === 'string' ? route.query['state'] : undefined,
-        workflow: typeof route.query['kind'] === 'string' ? route.query['kind'] : undefined,
-        q: typeof route.query['q'] === 'string' && cross.value !== 'proposed' ? route.query['q'] : undefined,
-        ...(cross.value ? crossTabs[cross.value] : {}),
-    }));
-    /** Orders that the tab leaves to choose; what waits for a letter comes oldest case first. */
-    const orders = computed<readonly Sort[]>(() => (cross.value === 'proposed' ? [] : cross.value === 'late' ? ['due'] : sorts));
+    const filter = computed<QueueQuery>(() => {
+        const asked = filterOf(route.query);
+        delete asked.sort;
+        return asked as QueueQuery;
+    });
+    /** Orders that the tab leaves to choose; what lists a course of the cases comes oldest case first, a search newest first. */
+    const orders = computed<readonly Sort[]>(() => (byTrack(cross.value) || filter.value.q ? [] : cross.value === 'late' || cross.value === 'soon' ? ['due'] : sorts));
     const sort = computed<Sort>(() => oneOf(route.query['sort'], sorts) ?? 'due');
     /** Cursors of the pages before this one, the present page's last. */
     const trail = computed(() => (typeof route.query['after'] === 'string' ? route.query['after'].split(' ').filter(Boolean) : []));
@@ -78,18 +80,24 @@ export function useQueue() {
         cancel?.abort();
         cancel = new AbortController();
         busy.value = true;
+        const asked = JSON.stringify(filter.value);
+        if (asked !== counted) count.value = null;
         const order = orders.value.includes(sort.value) ? sort.value : orders.value[0];
         const query: QueueQuery = withoutEmpty({ ...filter.value, sort: order, limit: 50, after: trail.value.at(-1) }) as QueueQuery;
+        // The exact number of what a common word finds takes longer than its first page: the page does not wait for it.
+        const counting = countComplaints(filter.value, cancel.signal).then((total) => { if (mine === turn) [count.value, counted] = [total, asked]; });
+        counting.catch(() => undefined);
         try {
-            const [page, total] = await Promise.all([
-                listComplaints(query, cancel.signal), countComplaints(withoutEmpty(filter.value) as QueueQuery, cancel.signal),
-            ]);
+            const page = await listComplaints(query, cancel.signal);
             if (mine !== turn) return;
-            [items.value, next.value, count.value] = [page.items, page.next, total];
+            [items.value, next.value] = [page.items, page.next];
             failure.value = null;
             loaded.value = true;
             readAt.value = Date.now();
             seen.value = items.value.map((item) => item.number ?? item.uid);
+            if (route.name === 'queue') seenAt.value = route.fullPath;
+            busy.value = false;
+            await counting;
         } catch (cause) {
             if (mine === turn) failure.value = cause;
         } finally {
@@ -107,9 +115,9 @@ export function useQueue() {
         const states = [...(workflow.value?.states ?? [])].sort((a, b) => Number(a.terminal) - Number(b.terminal));
         tabs.value = [...new Set(states.flatMap((state) => state.tabs))] as QueueTab[];
         const asked: [string, QueueQuery][] = [
-            ...tabs.value.map((tab): [string, QueueQuery] => [tab, { tab }]), ...offered.value.map((tab): [string, QueueQuery] => [tab, crossTabs[tab]]),
+            ['mine', { mine: true }], ...offered.value.map((tab): [string, QueueQuery] => [tab, crossTabs[tab] as QueueQuery]), ...tabs.value.map((tab): [string, QueueQuery] => [tab, { tab }]),
         ];
-        const found = await Promise.allSettled(asked.map(([tab, query]) => countComplaints(withoutEmpty({ ...query, workflow: kind, mine: tab === 'substitute' ? undefined : mine }) as QueueQuery)));
+        const found = await Promise.allSettled(asked.map(([tab, query]) => countComplaints(withoutEmpty({ ...query, workflow: kind, mine: tab === 'mine' || (tab !== 'substitute' && mine) || undefined }) as QueueQuery)));
         counts.value = Object.fromEntries(asked.flatMap(([tab], at) => {
             const each = found[at];
             return each?.status === 'fulfilled' ? [[tab, each.value]] : [];

@@ -2,13 +2,14 @@ import { computed, ref, type ShallowRef, shallowRef, watch } from 'vue';
 import { listComplaints, type QueueQuery } from '@/api/complaints';
 import type { LiveEvents } from '@/api/live';
 import type { ComplaintSummary, WorkflowView } from '@/api/types';
+import { dialogOpen } from './use_keys';
 import { onLive } from './use_live';
 
 type Case = LiveEvents['case'];
 interface Queue {
     items: ShallowRef<ComplaintSummary[]>;
     workflow: Readonly<ShallowRef<WorkflowView | null>>;
-    filter: Readonly<{ value: { tab?: string | undefined; state?: string | undefined; mine?: boolean | undefined; q?: string | undefined } }>;
+    filter: Readonly<{ value: QueueQuery }>;
     readAt: Readonly<{ value: number }>;
     load: () => Promise<void>;
 }
@@ -28,8 +29,9 @@ export function useQueueLive(queue: Queue, ticked: () => ReadonlySet<string>) {
     let timer = 0;
 
     function fits(state: string | undefined): boolean {
-        const { tab, state: chosen, mine, q } = queue.filter.value;
-        if (mine || q || !state) return false;
+        const { tab, state: chosen, ...rest } = queue.filter.value;
+        // Whether a case fits any other filter only the server knows.
+        if (Object.keys(rest).some((name) => name !== 'workflow') || !state) return false;
         if (chosen && chosen !== state) return false;
         if (!tab) return true;
         return queue.workflow.value?.states.find((each) => each.code === state)?.tabs.includes(tab as never) ?? false;
@@ -60,7 +62,7 @@ export function useQueueLive(queue: Queue, ticked: () => ReadonlySet<string>) {
         changed.add(event.number);
         window.clearTimeout(timer);
         timer = window.setTimeout(() => void refresh(), gather);
-        if (!fits(event.state) && event.state && !queue.filter.value.mine && !queue.filter.value.q) count(event.uid);
+        if (!fits(event.state) && event.state && (queue.filter.value.tab || queue.filter.value.state)) count(event.uid);
     }
 
     onLive('case', changedCase);
@@ -68,7 +70,7 @@ export function useQueueLive(queue: Queue, ticked: () => ReadonlySet<string>) {
     onLive('presence', ({ uid, officers }) => { presence.value = new Map(presence.value).set(uid, officers.map((officer) => officer.name)); });
     onLive('hello', ({ resumed }) => { if (!resumed) presence.value = new Map(); });
     // More was missed than is kept, or no line stands: read once more, unless somebody is in the middle of it.
-    const quietly = () => { if (!document.querySelector('.queue [role=dialog]')) void queue.load(); };
+    const quietly = () => { if (!dialogOpen()) void queue.load(); };
     onLive('reset', quietly);
     onLive('ask', quietly);
     watch(() => queue.readAt.value, () => { waiting.value = new Set(); });

@@ -1,0 +1,70 @@
+// What the queue offers beside its list: saved views, columns, and a search that says where its words stand.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {completeForm, declarations, draftSecret, key, pdf} from '../support/complaint.mjs';
+
+/** `call` and `signIn` hold question and answer against the contract; `officer` yields a demo officer of a role. */
+export function queueTests({call, signIn, officer}) {
+test('views of the queue are saved, shared and checked like the list itself; columns are kept', async () => {
+  const intake = await signIn(officer('intake'));
+  const head = await signIn(officer('intake_head'));
+  const other = await signIn(officer('handler'));
+  const views = '/api/v1/queue-views';
+  const save = (json, expect = 201) => call('POST', views, {cookie: intake, json, headers: {'Idempotency-Key': key()}, expect, checkRequest: expect === 201});
+  const own = (await save({name: '本周要审的', shared: false, query: {tab: 'to_review', sort: 'due', soon: true}, columns: ['due', 'number']})).value;
+  const shared = (await save({name: '全单位在看', shared: true, query: {q: '公司', mine: false}})).value;
+  assert.deepEqual(own.columns, ['due', 'number']);
+  assert.equal(shared.columns, null);
+  const bad = await save({name: ' ', shared: false, query: {tab: 'nowhere', late: true, soon: true}, columns: ['due', 'due']}, 422);
+  assert.deepEqual(bad.value.errors.map(({pointer}) => pointer).sort(), ['/columns/1', '/name', '/query/soon', '/query/tab']);
+  assert.equal((await save({name: 'x', shared: false, query: {after: 'd1'}}, 422)).value.errors[0].pointer, '/query/after');
+  const seen = async (cookie) => (await call('GET', views, {cookie, expect: 200})).value.items.map(({name, mine}) => [name, mine]);
+  assert.deepEqual(await seen(intake), [['本周要审的', true], ['全单位在看', true]]);
+  assert.deepEqual(await seen(head), [['全单位在看', false]]);
+  assert.deepEqual(await seen(other), []);
+  const change = (cookie, uid, expect) => call('PUT', `${views}/${uid}`, {cookie, json: {name: '改过', shared: false, query: {}}, expect});
+  assert.equal((await change(head, shared.uid, 404)).value.code, 'queue_view_not_found');
+  await call('DELETE', `${views}/${shared.uid}`, {cookie: head, expect: 404});
+  assert.equal((await change(intake, shared.uid, 200)).value.shared, false);
+  assert.deepEqual(await seen(head), []);
+  await call('DELETE', `${views}/${own.uid}`, {cookie: intake, expect: 204});
+  await call('DELETE', `${views}/${own.uid}`, {cookie: intake, expect: 404});
+  assert.deepEqual((await call('PUT', '/api/v1/queue-columns', {cookie: intake, json: {columns: ['number', 'remaining']}, expect: 200})).value.columns, ['number', 'remaining']);
+  assert.deepEqual((await call('GET', views, {cookie: intake, expect: 200})).value.columns, ['number', 'remaining']);
+  await call('PUT', '/api/v1/queue-columns', {cookie: intake, json: {columns: ['passport']}, expect: 422, checkRequest: false});
+});
+
+test('a search says where its words stand, and finds nothing that the reader may not see', async () => {
+  const intake = await signIn(officer('intake'));
+  const handler = await signIn(officer('handler'));
+  const search = async (cookie, q) => (await call('GET', `/api/v1/complaints?q=${encodeURIComponent(q)}`, {cookie, expect: 200})).value.items;
+  const count = async (cookie, q) => (await call('GET', `/api/v1/complaints/count?q=${encodeURIComponent(q)}`, {cookie, expect: 200})).value.count;
+  const form = completeForm();
+  form.claim.facts = '供应龙鳞甲护栏三百米，验收后一直没有付款。';
+  const secret = {'Draft-Secret': draftSecret()};
+  const {uid} = (await call('POST', '/api/v1/complaints', {json: {form}, headers: {...secret, 'Idempotency-Key': key()}, expect: 201})).value.complaint;
+  for (const [kind, name] of [['complaint_letter', '投诉书.pdf'], ['contract', '虎牙扣护栏合同.pdf']]) {
+    await call('POST', `/api/v1/complaints/${uid}/attachments?kind=${kind}&name=${encodeURIComponent(name)}`,
+      {body: pdf(kind), headers: {...secret, 'Idempotency-Key': key(), 'content-type': 'application/octet-stream'}, expect: 201});
+  }
+  const etag = (await call('GET', `/api/v1/complaints/${uid}`, {headers: secret, expect: 200})).headers.get('etag');
+  const {number} = (await call('POST', `/api/v1/complaints/${uid}/transitions`,
+    {json: {action: 'submit', input: {declarations: declarations()}}, headers: {...secret, 'If-Match': etag, 'Idempotency-Key': key()}, expect: 201})).value.receipt;
+  // Texts are read a moment after the filing.
+  let hits = [];
+  for (let tries = 0; tries < 100 && hits.length === 0; ++tries) {
+    hits = await search(intake, '龙鳞甲');
+    if (hits.length === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.deepEqual(hits.map((hit) => hit.number), [number]);
+  assert.equal(hits[0].found[0].where, 'text');
+  assert.match(hits[0].found[0].excerpt, /龙鳞甲护栏/);
+  assert.equal(await count(intake, '龙鳞甲'), 1);
+  const [file] = await search(intake, '虎牙扣');
+  assert.deepEqual(file.found, [{where: 'file', excerpt: '虎牙扣护栏合同.pdf'}]);
+  assert.deepEqual(await search(handler, '龙鳞甲'), []);
+  assert.equal(await count(handler, '龙鳞甲'), 0);
+  assert.equal((await search(intake, number.slice(0, 14)))[0].found, undefined);
+  assert.equal((await search(intake, form.respondent.credit_code.slice(0, 9).toLowerCase()))[0].found[0].where, 'code');
+});
+}
