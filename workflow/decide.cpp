@@ -41,10 +41,9 @@ base::Problem wrong_state(const Definition& definition, const Action& action, co
                             {{"state", label_of_state(definition, view.complaint.state)}, {"from", from}});
 }
 
-// The provision that a refused action rests on; a rule of our own ([D]) names none.
+// The provision that a refused action rests on; a rule of our own names none.
 base::Problem with_basis(base::Problem problem, const Action& action) {
-    constexpr std::string_view own = "[D]";
-    if (!action.basis.starts_with(own)) problem.extra["basis"] = action.basis;
+    if (!action.basis.empty()) problem.extra["basis"] = action.basis;
     return problem;
 }
 

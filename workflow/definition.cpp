@@ -33,12 +33,27 @@ constexpr std::array audiences = std::to_array<std::string_view>(
     {"complainant", "agent", "respondent", "accepting_body", "accepting_head", "handling_body",
      "handling_head", "handler", "co_handling", "supervision", "supervisor"});
 
+// A rule of the platform's own is marked [D] in the data, perhaps with the provision it leans on behind.
+std::string law_of(std::string basis) {
+    constexpr std::string_view own = "[D]";
+    if (!basis.starts_with(own)) return basis;
+    basis.erase(0, own.size());
+    for (const std::string_view between : {"，", "；"}) {
+        if (basis.starts_with(between)) basis.erase(0, between.size());
+    }
+    return basis;
+}
+
+std::string read_basis(Reader& reader, const Node& node) {
+    return law_of(reader.optional_text(node, "basis"));
+}
+
 std::vector<Choice> read_choices(Reader& reader, const Node& node, std::string_view key) {
     std::vector<Choice> choices;
     for (const Node& item : reader.list(node, key)) {
         reader.only(item, {"code", "label", "basis"});
         choices.push_back(
-            {reader.text(item, "code"), reader.sentence(item, "label"), reader.optional_text(item, "basis")});
+            {reader.text(item, "code"), reader.sentence(item, "label"), read_basis(reader, item)});
     }
     return choices;
 }
@@ -74,22 +89,22 @@ State read_state(Reader& reader, const Node& node) {
 
 ClockKind read_clock(Reader& reader, const Node& node) {
     reader.only(node, {"kind", "label", "term", "owner", "basis", "track", "dated"});
-    return {reader.text(node, "kind"),           reader.sentence(node, "label"),
-            reader.optional_text(node, "term"),  reader.optional_text(node, "owner"),
-            reader.optional_text(node, "basis"), reader.optional_text(node, "track"),
+    return {reader.text(node, "kind"),          reader.sentence(node, "label"),
+            reader.optional_text(node, "term"), reader.optional_text(node, "owner"),
+            read_basis(reader, node),           reader.optional_text(node, "track"),
             reader.boolean(node, "dated")};
 }
 
 TrackKind read_track(Reader& reader, const Node& node) {
     reader.only(node, {"code", "label", "basis", "restricted", "lasting"});
-    return {reader.text(node, "code"), reader.sentence(node, "label"), reader.optional_text(node, "basis"),
+    return {reader.text(node, "code"), reader.sentence(node, "label"), law_of(reader.text(node, "basis")),
             reader.boolean(node, "restricted"), reader.boolean(node, "lasting")};
 }
 
 DocumentKind read_document(Reader& reader, const Node& node) {
     reader.only(node, {"type", "label", "infix", "basis"});
     return {reader.text(node, "type"), reader.sentence(node, "label"), reader.text(node, "infix"),
-            reader.optional_text(node, "basis")};
+            read_basis(reader, node)};
 }
 
 Role read_role(Reader& reader, const Node& node) {
@@ -188,7 +203,7 @@ Action read_action(Reader& reader, const Node& node, const Choices& lists) {
     action.documents = reader.texts(node, "documents");
     action.tells = read_tells(reader, node);
     action.silent_because = reader.optional_text(node, "silent_because");
-    action.basis = reader.optional_text(node, "basis");
+    action.basis = read_basis(reader, node);
     action.irreversible = reader.boolean(node, "irreversible");
     action.restricted = reader.boolean(node, "restricted");
     return action;

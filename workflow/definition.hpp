@@ -142,7 +142,7 @@ struct Action {
     std::vector<std::string> documents;  ///< types of the documents it issues, each to be numbered
     std::vector<Tell> tells;
     std::string silent_because;  ///< why nobody is told, when `tells` is empty
-    std::string basis;           ///< article or [D]
+    std::string basis;           ///< article; empty for a rule of the platform's own ([D] in the data)
     bool irreversible = false;
     bool restricted = false;  ///< its event is shown only to those who see what is restricted
 };

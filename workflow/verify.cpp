@@ -151,7 +151,6 @@ void check_tracks(const Definition& definition, Faults& faults) {
         const auto fault = [&](std::string_view what) {
             faults.push_back(fmt::format("track {} {}", track.code, what));
         };
-        if (track.basis.empty()) fault("has no basis");
         if (!some_action(definition, track.code, {"open_track", "add_track"})) fault("is opened by nothing");
         if (!some_action(definition, track.code, {"end_track"})) fault("is ended by nothing");
         for (const auto& action : definition.actions) {

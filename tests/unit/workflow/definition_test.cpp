@@ -48,6 +48,15 @@ TEST_CASE("the shipped workflow is sound as a whole") {
     CHECK(faults.empty());
 }
 
+TEST_CASE("a provision is named as it is shown; a rule of the platform's own names none") {
+    const auto& definition = complaint_definition();
+    CHECK(definition.action("transfer")->basis.starts_with("保障中小企业款项支付条例"));
+    CHECK(definition.action("close")->basis.empty());
+    CHECK(definition.action("return")->basis == "参照信访工作条例第二十三条");
+    CHECK(definition.action("deem_signed")->basis == "保障中小企业款项支付条例第二十五条第二款");
+    CHECK(definition.clock("sign_for")->basis.empty());
+}
+
 TEST_CASE("the shipped workflow obeys workflow.schema.json, and so does a toy") {
     const auto text = embedded_json("workflows/workflow.schema.json");
     valijson::Schema schema;
