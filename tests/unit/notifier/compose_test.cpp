@@ -115,7 +115,7 @@ TEST_CASE("the mail, word for word") {
           "处理部门可能与您联系核实情况，请保持联系方式畅通。\n\n"
           "登录平台查看：https://qq.example.cn/track?number=JSTS20261123000123\n\n"
           "江苏中小企业服务\n"
-          "案件编号JSTS20261123000123。本邮件由系统自动发出，请勿直接回复。\n");
+          "案件编号JSTS20261123000123。本邮件由系统自动发出，补充情况或者材料请登录平台。\n");
     CHECK(mail.html.find("<p>现由苏州市财政局办理，联系电话0512-68610000。</p>") != std::string::npos);
     CHECK(mail.html.find("href=\"https://qq.example.cn/track?number=JSTS20261123000123\"") !=
           std::string::npos);
@@ -133,16 +133,16 @@ TEST_CASE("the mail in English, word for word") {
     const auto& mail = by(messages, "mail");
     CHECK(mail.language == "en");
     CHECK(mail.subject == "Complaint transferred (case JSTS20261123000123)");
-    CHECK(
-        mail.text ==
-        "Hello,\n\n"
-        "Your complaint has been passed to the handling department.\n\n"
-        "It is now handled by Suzhou Finance Bureau (telephone 0512-68610000).\n\n"
-        "You can expect a written reply by 7 December 2026.\n\n"
-        "The department may contact you with questions, so please stay within reach.\n\n"
-        "See the case on the platform: https://qq.example.cn/track?number=JSTS20261123000123\n\n"
-        "Jiangsu SME Service\n"
-        "Case number JSTS20261123000123. This message was sent automatically; please do not reply to it.\n");
+    CHECK(mail.text ==
+          "Hello,\n\n"
+          "Your complaint has been passed to the handling department.\n\n"
+          "It is now handled by Suzhou Finance Bureau (telephone 0512-68610000).\n\n"
+          "You can expect a written reply by 7 December 2026.\n\n"
+          "The department may contact you with questions, so please stay within reach.\n\n"
+          "See the case on the platform: https://qq.example.cn/track?number=JSTS20261123000123\n\n"
+          "Jiangsu SME Service\n"
+          "Case number JSTS20261123000123. This message was sent automatically; to add something, please use "
+          "the platform.\n");
 }
 
 TEST_CASE("a provisional date says so in the mail") {
