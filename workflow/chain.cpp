@@ -24,6 +24,11 @@ std::string sealed(std::string_view salt, std::string_view value) {
     return base::sha256_hex(std::string(salt) + std::string(value));
 }
 
+/// Who acted, as shown: names the officer at that time, whatever he is called later.
+std::string sealed_name(std::string_view uid, std::int64_t seq, std::string_view name) {
+    return base::sha256_hex(fmt::format("{}/{}/{}", uid, seq, name));
+}
+
 ChainFault fault_at(std::int64_t seq, std::string code, const char* zh, const char* en) {
     return {seq, std::move(code), {fmt::format("第{}条：{}", seq, zh), fmt::format("Event {}: {}", seq, en)}};
 }
@@ -44,6 +49,12 @@ std::int64_t number_in(const json::object& object, std::string_view key) {
 bool columns_agree(std::string_view uid, const records::Event& event, const json::object& payload) {
     const auto* actor = payload.if_contains("actor");
     if (actor == nullptr || !actor->is_object()) return false;
+    // Events of older versions do not hold the name.
+    if (const auto* name = actor->get_object().if_contains("name");
+        name != nullptr &&
+        *name != json::value(sealed_name(uid, number_in(payload, "seq"), event.actor_name))) {
+        return false;
+    }
     return text_in(payload, "uid") == uid && text_in(payload, "type") == event.type &&
            text_in(payload, "action") == event.action && text_in(payload, "prev") == event.prev_hash &&
            number_in(payload, "at") == event.at && text_in(actor->get_object(), "kind") == event.actor_kind &&
@@ -136,16 +147,19 @@ SealedEvent seal_event(const EventDraft& draft, base::Random& random) {
     event.actor_name = draft.actor.name;
     event.at = draft.at;
     event.prev_hash = draft.prev_hash.empty() ? chain_start : draft.prev_hash;
-    event.payload =
-        records::canonical_json(json::object{{"uid", draft.uid},
-                                             {"seq", draft.seq},
-                                             {"type", draft.type},
-                                             {"action", draft.action},
-                                             {"actor", {{"kind", event.actor_kind}, {"id", event.actor}}},
-                                             {"at", draft.at},
-                                             {"changes", draft.changes},
-                                             {"values", std::move(hashes)},
-                                             {"prev", event.prev_hash}});
+    event.payload = records::canonical_json(
+        json::object{{"uid", draft.uid},
+                     {"seq", draft.seq},
+                     {"type", draft.type},
+                     {"action", draft.action},
+                     {"actor",
+                      {{"kind", event.actor_kind},
+                       {"id", event.actor},
+                       {"name", sealed_name(draft.uid, draft.seq, event.actor_name)}}},
+                     {"at", draft.at},
+                     {"changes", draft.changes},
+                     {"values", std::move(hashes)},
+                     {"prev", event.prev_hash}});
     event.hash = hash_event(event);
     return result;
 }

@@ -104,6 +104,8 @@ class CaseAudit {
                 number = std::string(change->at(1).as_string());
         }
         if (number != complaint_.number) row_differs("number is stored as " + complaint_.number);
+        if (!number.empty() && !number.starts_with(complaint_.province))
+            row_differs("province is stored as " + complaint_.province);
         Complaint again = complaint_;
         const auto form = json::parse(complaint_.form);
         fill_columns(again, form.as_object());

@@ -134,6 +134,9 @@ TEST_CASE("any changed byte of a payload, hash or column is found at its event")
         kept.events[i].actor += 1;
         CHECK(kept.fault() == expected);
         kept = good;
+        kept.events[i].actor_name += "某";
+        CHECK(kept.fault() == expected);
+        kept = good;
         kept.events[i].hash[5] = kept.events[i].hash[5] == 'a' ? 'b' : 'a';
         CHECK(kept.fault() == expected);
     }
