@@ -1,14 +1,12 @@
 #include "attachments.hpp"
 
-#include <algorithm>
 #include <limits>
 
 #include "api/access.hpp"
+#include "api/evidence.hpp"
 #include "api/route.hpp"
-#include "base/random.hpp"
 #include "cases/access.hpp"
 #include "cases/view.hpp"
-#include "files/file_name.hpp"
 #include "files/upload.hpp"
 #include "store/attachments.hpp"
 #include "store/complaints.hpp"
@@ -33,14 +31,10 @@ base::Result<Announced> announced(const Request& request) {
     const auto& head = request.exchange->head;
     Announced result;
     std::vector<base::FieldFault> faults;
-    result.kind = head.query_value("kind").value_or("");
-    if (result.kind.empty()) {
-        faults.push_back(base::fault("/kind", "required"));
-    } else if (request.environment->form.material(result.kind) == nullptr && !cases::is_proof(result.kind)) {
-        faults.push_back(base::fault("/kind", "not_a_choice"));
-    }
-    result.terms.name = files::clean_file_name(head.query_value("name").value_or(""));
-    if (result.terms.name.empty()) faults.push_back(base::fault("/name", "required"));
+    auto named = evidence::named(*request.environment, head.query_value("kind").value_or(""),
+                                 head.query_value("name").value_or(""), faults);
+    result.kind = std::move(named.kind);
+    result.terms.name = std::move(named.name);
     for (const auto& [name, value] : head.query) {
         if (name != "kind" && name != "name") {
             faults.push_back(base::fault(base::pointer_to("", name), "unknown_parameter"));
@@ -77,20 +71,7 @@ base::Result<records::Complaint> has_room(store::ReadTx& tx, const Call& call, F
                                           const std::string& kind, std::uint64_t size) {
     const auto uid = case_of(tx, call, from);
     if (!uid) return std::unexpected(uid.error());
-    auto complaint = cases::may_attach(tx, call.environment(), call.actor(), *uid, kind);
-    if (!complaint) return complaint;
-    const auto limit = call.services().settings.files.complaint;
-    if (static_cast<std::uint64_t>(store::attachments::total_size(tx, complaint->id)) + size > limit) {
-        return base::refuse("case_files_too_large", {{"max", files::readable_size(limit)}});
-    }
-    const auto* material = call.environment().form.material(kind);
-    const auto present = store::attachments::of_case(tx, complaint->id);
-    const auto same = std::ranges::count(present, kind, &records::Attachment::kind);
-    if (material != nullptr && material->max > 0 && same >= material->max) {
-        return std::unexpected(base::invalid_input(
-            {base::fault("/kind", "too_many", {{"max", std::to_string(material->max)}})}));
-    }
-    return complaint;
+    return evidence::has_room(tx, call, *uid, kind, size);
 }
 
 /// An upload between its steps.
@@ -102,21 +83,13 @@ struct Upload {
 
 base::Result<boost::json::value> insert(store::WriteTx& tx, const Call& call, const Upload& upload,
                                         const files::Received& received) {
+    const auto uid = case_of(tx, call, upload.from);
+    if (!uid) return std::unexpected(uid.error());
     const auto& announced = upload.announced;
-    const auto complaint = has_room(tx, call, upload.from, announced.kind, received.size);
-    if (!complaint) return std::unexpected(complaint.error());
-    records::Attachment attachment{.uid = base::uuid_v7(tx.random(), tx.now()),
-                                   .complaint = complaint->id,
-                                   .kind = announced.kind,
-                                   .name = announced.terms.name,
-                                   .content_type = received.content_type,
-                                   .size = static_cast<std::int64_t>(received.size),
-                                   .sha256 = received.sha256,
-                                   .verdict_detail = {},
-                                   .created_at = tx.now()};
-    store::attachments::insert(tx, attachment);
-    tx.after_commit([&scanner = call.services().scanner] { scanner.wake(); });
-    return boost::json::value(cases::attachment_json(attachment));
+    const auto attachment =
+        evidence::take_in(tx, call, *uid, {announced.kind, announced.terms.name}, received);
+    if (!attachment) return std::unexpected(attachment.error());
+    return boost::json::value(cases::attachment_json(*attachment));
 }
 
 base::Result<boost::json::value> record(store::WriteTx& tx, const Upload& upload,

@@ -20,6 +20,7 @@
 #include "services.hpp"
 #include "sessions.hpp"
 #include "substitutes.hpp"
+#include "uploads.hpp"
 #include "webhooks.hpp"
 #include "wordings.hpp"
 
@@ -29,6 +30,7 @@ http::Router build_routes(const Services& services) {
     http::Router router;
     complaints::add_routes(router, services);
     attachments::add_routes(router, services);
+    uploads::add_routes(router, services);
     sessions::add_routes(router, services);
     reference::add_routes(router, services);
     public_pages::add_routes(router, services);

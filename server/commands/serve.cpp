@@ -116,9 +116,11 @@ void report_orphans(const base::Result<files::Collected>& collected) {
     if (!collected) {
         base::log(LogLevel::error, "orphans_not_collected",
                   {{"detail", collected.error().log_detail.c_str()}});
-    } else if (collected->set_aside + collected->deleted > 0) {
+    } else if (collected->set_aside + collected->deleted + collected->uploads > 0) {
         base::log(LogLevel::info, "orphans_collected",
-                  {{"set_aside", collected->set_aside}, {"deleted", collected->deleted}});
+                  {{"set_aside", collected->set_aside},
+                   {"deleted", collected->deleted},
+                   {"uploads", collected->uploads}});
     }
 }
 
@@ -166,7 +168,8 @@ int serve(Context& context) {
     files::Scanner scanner(*store, blobs, [](std::string_view detail) {
         base::log(LogLevel::error, "scanner", {{"detail", detail}});
     });
-    files::Collector collector(*store, blobs, context.clock, report_orphans);
+    files::Collector collector(*store, blobs, context.clock, duration(config, "upload_kept_ms"),
+                               report_orphans);
     identity::SignIn sign_in(*store, workers, {});
     api::Settings api_settings;
     api_settings.public_url = public_url;
@@ -177,7 +180,8 @@ int serve(Context& context) {
     api_settings.version = QINGQIAN_VERSION;
     api_settings.max_json = static_cast<std::uint64_t>(config.integer("max_json_bytes"));
     api_settings.files = {.file = static_cast<std::uint64_t>(config.integer("max_attachment_bytes")),
-                          .complaint = static_cast<std::uint64_t>(config.integer("max_case_bytes"))};
+                          .complaint = static_cast<std::uint64_t>(config.integer("max_case_bytes")),
+                          .upload_kept = duration(config, "upload_kept_ms")};
     const api::Services services{*store,  environment,   blobs, scanner,     sign_in,
                                  workers, context.clock, live,  api_settings};
     auto router = api::build_routes(services);

@@ -6,58 +6,21 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <stdexcept>
 
 #include "base/random.hpp"
 #include "digest.hpp"
+#include "place.hpp"
 
 namespace qingqian::files {
 namespace {
 
 constexpr std::string_view incoming = "incoming";
 constexpr std::string_view orphans = "orphans";
+constexpr std::string_view uploads = "uploads";
 constexpr std::uint64_t flush_every = std::uint64_t{4} * 1024 * 1024;
-
-[[noreturn]] void fail(const char* what, const std::string& path) {
-    throw std::runtime_error(std::string(what) + " " + path + ": " + std::strerror(errno));
-}
-
-std::string folder_of(const std::string& root, std::string_view sha256) {
-    return root + "/" + std::string(sha256.substr(0, 2));
-}
-
-void sync_folder(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) fail("cannot open", path);
-    const int result = ::fsync(fd);
-    ::close(fd);
-    if (result != 0) fail("cannot sync", path);
-}
-
-/// Blobs are put in place under a shared lock and set aside under an exclusive one, also by another process,
-/// so that nobody sets aside what an upload has just replaced.
-class FolderLock {
-  public:
-    FolderLock(const std::string& folder, int how)
-        : fd_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-        if (fd_ < 0) fail("cannot open", folder);
-        while (::flock(fd_, how) != 0) {
-            if (errno == EINTR) continue;
-            ::close(fd_);
-            fail("cannot lock", folder);
-        }
-    }
-    ~FolderLock() { ::close(fd_); }
-    FolderLock(const FolderLock&) = delete;
-    FolderLock& operator=(const FolderLock&) = delete;
-
-  private:
-    int fd_;
-};
 
 base::UtcMillis milliseconds(const timespec& time) {
     return base::UtcMillis{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
@@ -87,7 +50,7 @@ IncomingBlob::IncomingBlob(std::string root) : root_(std::move(root)) {
     base::SystemRandom random;
     path_ = root_ + "/" + std::string(incoming) + "/" + base::random_hex(random, 16);
     fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-    if (fd_ < 0) fail("cannot create", path_);
+    if (fd_ < 0) disk_fault("cannot create", path_);
 }
 
 IncomingBlob::~IncomingBlob() {
@@ -96,15 +59,8 @@ IncomingBlob::~IncomingBlob() {
 }
 
 void IncomingBlob::append(std::span<const char> bytes) {
-    for (auto rest = bytes; !rest.empty();) {
-        const auto written = ::write(fd_, rest.data(), rest.size());
-        if (written < 0) {
-            if (errno == EINTR) continue;
-            fail("cannot write", path_);
-        }
-        rest = rest.subspan(static_cast<std::size_t>(written));
-        size_ += static_cast<std::uint64_t>(written);
-    }
+    write_all(fd_, {bytes.data(), bytes.size()}, path_);
+    size_ += bytes.size();
     if (size_ - flushed_ >= flush_every) {
         // Starts the disk while the rest is still on the wire, so that the sync at the end finds little to
         // do.
@@ -115,23 +71,15 @@ void IncomingBlob::append(std::span<const char> bytes) {
 }
 
 void IncomingBlob::keep(const std::string& sha256) {
-    const auto folder = folder_of(root_, sha256);
-    // The order matters: a name that points to bytes the disk does not hold yet would survive a power cut as
-    // an empty file under a digest that promises otherwise.
-    if (::fsync(fd_) != 0) fail("cannot sync", path_);
-    const auto target = folder + "/" + sha256;
-    {
-        const FolderLock lock(root_, LOCK_SH);
-        if (::rename(path_.c_str(), target.c_str()) != 0) fail("cannot rename to", target);
-    }
+    put_in_place(fd_, path_, root_, sha256);
     path_.clear();
-    sync_folder(folder);
 }
 
 BlobStore::BlobStore(const std::string& data_directory) : root_(data_directory + "/blobs") {
     try {
         std::filesystem::create_directories(root_ + "/" + std::string(incoming));
         std::filesystem::create_directories(root_ + "/" + std::string(orphans));
+        std::filesystem::create_directories(uploads_folder());
         make_folders(root_);
     } catch (const std::filesystem::filesystem_error& error) {
         throw std::runtime_error("the attachments' directory cannot be used: " + std::string(error.what()));
@@ -161,6 +109,20 @@ base::Result<std::string> BlobStore::put(std::string_view content) const {
     }
 }
 
+std::string BlobStore::uploads_folder() const {
+    return root_ + "/" + std::string(uploads);
+}
+
+std::size_t BlobStore::remove_stale_uploads(base::UtcMillis before) const {
+    std::size_t removed = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(uploads_folder())) {
+        struct stat status {};
+        if (::stat(entry.path().c_str(), &status) != 0 || milliseconds(status.st_mtim) >= before) continue;
+        if (::unlink(entry.path().c_str()) == 0) ++removed;
+    }
+    return removed;
+}
+
 std::string BlobStore::path_of(std::string_view sha256) const {
     return folder_of(root_, sha256) + "/" + std::string(sha256);
 }
@@ -186,7 +148,7 @@ bool BlobStore::set_aside(std::string_view sha256, base::UtcMillis before) const
     const FolderLock lock(root_, LOCK_EX);
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0 || milliseconds(status.st_mtim) >= before) return false;
-    if (::rename(path.c_str(), target.c_str()) != 0) fail("cannot rename to", target);
+    if (::rename(path.c_str(), target.c_str()) != 0) disk_fault("cannot rename to", target);
     return true;
 }
 

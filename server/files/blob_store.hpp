@@ -37,8 +37,9 @@ class IncomingBlob {
 };
 
 /// The directory "blobs" of the data directory: files named by their SHA-256 ("ab/ab12…"), temporary ones
-/// under "incoming", and under "orphans" those set aside because no attachment has them. Two attachments of
-/// the same content share a file; an upload of a content that is there replaces its file by a new one.
+/// under "incoming", those that arrive in several requests under "uploads", and under "orphans" those set
+/// aside because no attachment has them. Two attachments of the same content share a file; an upload of a
+/// content that is there replaces its file by a new one.
 class BlobStore {
   public:
     /// Makes the directory. Throws std::runtime_error naming it when it cannot.
@@ -51,6 +52,9 @@ class BlobStore {
     /// Blocks.
     base::Result<std::string> put(std::string_view content) const;
     std::string path_of(std::string_view sha256) const;
+    const std::string& root() const { return root_; }
+    /// Where part_file.hpp keeps what has arrived of resumable uploads.
+    std::string uploads_folder() const;
 
     /// Calls `found` with the digest of every blob written before `before`. Blocks, as those below.
     void each_before(base::UtcMillis before, const std::function<void(std::string_view sha256)>& found) const;
@@ -59,6 +63,8 @@ class BlobStore {
     bool set_aside(std::string_view sha256, base::UtcMillis before) const;
     /// Deletes what was set aside before `before`; returns how many.
     std::size_t remove_orphans(base::UtcMillis before) const;
+    /// Deletes the parts of uploads that nothing was added to since `before`; returns how many.
+    std::size_t remove_stale_uploads(base::UtcMillis before) const;
 
   private:
     std::string root_;

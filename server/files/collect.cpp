@@ -9,13 +9,16 @@
 
 #include "store/attachments.hpp"
 #include "store/inbound.hpp"
+#include "store/uploads.hpp"
 
 namespace qingqian::files {
 namespace {
 
 constexpr std::size_t page = 5'000;
-constexpr std::chrono::hours first_look{1};
-constexpr std::chrono::hours interval{24};
+constexpr std::chrono::hours interval{1};
+constexpr int looks_a_day = 24;
+// A request that began before the end of an upload's time may still be adding to it.
+constexpr std::chrono::hours grace{1};
 
 using Keys = std::vector<std::uint64_t>;
 
@@ -55,8 +58,14 @@ base::Result<Keys> keys_in_use(store::Store& store) {
     return keys;
 }
 
-base::UtcMillis before(base::UtcMillis now, std::chrono::hours age) {
-    return now - std::chrono::milliseconds(age).count();
+base::UtcMillis before(base::UtcMillis now, std::chrono::milliseconds age) {
+    return now - age.count();
+}
+
+std::unexpected<base::Problem> disk_failed(const std::exception& error) {
+    auto problem = base::problem("unavailable", {{"seconds", "10"}});
+    problem.log_detail = error.what();
+    return std::unexpected(std::move(problem));
 }
 
 }  // namespace
@@ -78,14 +87,27 @@ base::Result<Collected> collect_orphans(store::Store& store, const BlobStore& bl
         collected.deleted = blobs.remove_orphans(before(now, orphan_kept));
         return collected;
     } catch (const std::exception& error) {
-        auto problem = base::problem("unavailable", {{"seconds", "10"}});
-        problem.log_detail = error.what();
-        return std::unexpected(std::move(problem));
+        return disk_failed(error);
     }
 }
 
-Collector::Collector(store::Store& store, const BlobStore& blobs, const base::Clock& clock, Report report)
-    : store_(store), blobs_(blobs), clock_(clock), report_(std::move(report)) {}
+base::Result<std::size_t> sweep_uploads(store::Store& store, const BlobStore& blobs, base::UtcMillis now,
+                                        std::chrono::milliseconds kept) {
+    const auto forgotten = store.write_now<bool>([](store::WriteTx& tx) -> base::Result<bool> {
+        store::uploads::forget(tx, before(tx.now(), expiry_remembered));
+        return true;
+    });
+    if (!forgotten) return std::unexpected(forgotten.error());
+    try {
+        return blobs.remove_stale_uploads(before(now, kept + grace));
+    } catch (const std::exception& error) {
+        return disk_failed(error);
+    }
+}
+
+Collector::Collector(store::Store& store, const BlobStore& blobs, const base::Clock& clock,
+                     std::chrono::milliseconds upload_kept, Report report)
+    : store_(store), blobs_(blobs), clock_(clock), upload_kept_(upload_kept), report_(std::move(report)) {}
 
 Collector::~Collector() {
     stop();
@@ -105,12 +127,16 @@ void Collector::stop() {
 }
 
 void Collector::run() {
-    for (auto wait = first_look;; wait = interval) {
+    for (int look = 0;; look = (look + 1) % looks_a_day) {
         {
             std::unique_lock lock(mutex_);
-            if (changed_.wait_for(lock, wait, [this] { return stopping_; })) return;
+            if (changed_.wait_for(lock, interval, [this] { return stopping_; })) return;
         }
-        report_(collect_orphans(store_, blobs_, clock_.now()));
+        const auto swept = sweep_uploads(store_, blobs_, clock_.now(), upload_kept_);
+        auto collected = look == 0 ? collect_orphans(store_, blobs_, clock_.now()) : Collected{};
+        if (!swept) collected = std::unexpected(swept.error());
+        if (collected) collected->uploads = swept.value_or(0);
+        report_(collected);
     }
 }
 

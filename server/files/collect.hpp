@@ -24,6 +24,7 @@ inline constexpr std::chrono::hours orphan_kept{30 * 24};
 struct Collected {
     std::size_t set_aside = 0;
     std::size_t deleted = 0;
+    std::size_t uploads = 0;  ///< parts of expired uploads that were deleted
 };
 
 /// Sets aside the blobs that are older than `orphan_after` and stand in no attachment's row, not even a
@@ -31,13 +32,22 @@ struct Collected {
 /// bytes an attachment.
 base::Result<Collected> collect_orphans(store::Store& store, const BlobStore& blobs, base::UtcMillis now);
 
-/// A thread that does so once a day, first an hour after the start.
+/// So long it is still known that an upload had expired.
+inline constexpr std::chrono::hours expiry_remembered{7 * 24};
+
+/// Deletes what arrived of resumable uploads to which nothing was added for longer than `kept`, and forgets
+/// the uploads that expired longer than `expiry_remembered` ago. How many parts were deleted. Blocks.
+base::Result<std::size_t> sweep_uploads(store::Store& store, const BlobStore& blobs, base::UtcMillis now,
+                                        std::chrono::milliseconds kept);
+
+/// A thread that sweeps uploads every hour and collects orphans once a day, first an hour after the start.
 class Collector {
   public:
     using Report = std::function<void(const base::Result<Collected>&)>;  ///< for the log
 
-    /// All must outlive it.
-    Collector(store::Store& store, const BlobStore& blobs, const base::Clock& clock, Report report);
+    /// All must outlive it. `upload_kept`: how long an upload waits for more bytes.
+    Collector(store::Store& store, const BlobStore& blobs, const base::Clock& clock,
+              std::chrono::milliseconds upload_kept, Report report);
     ~Collector();  ///< stops
     Collector(const Collector&) = delete;
     Collector& operator=(const Collector&) = delete;
@@ -52,6 +62,7 @@ class Collector {
     store::Store& store_;
     const BlobStore& blobs_;
     const base::Clock& clock_;
+    std::chrono::milliseconds upload_kept_;
     Report report_;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -18,9 +18,10 @@ struct Digest::Context {
     EVP_MD_CTX* evp;
 };
 
-Digest::Digest() : context_(std::make_unique<Context>()) {
-    if (context_->evp == nullptr || EVP_DigestInit_ex(context_->evp, EVP_sha256(), nullptr) != 1) {
-        throw std::runtime_error("SHA-256 is not available");
+Digest::Digest(DigestKind kind) : context_(std::make_unique<Context>()) {
+    const auto* algorithm = kind == DigestKind::sha1 ? EVP_sha1() : EVP_sha256();
+    if (context_->evp == nullptr || EVP_DigestInit_ex(context_->evp, algorithm, nullptr) != 1) {
+        throw std::runtime_error("a digest that uploads need is not available");
     }
 }
 

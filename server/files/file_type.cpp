@@ -134,9 +134,14 @@ base::Sentence type_words(std::string_view type) {
     return {"其他文件", "another kind of file"};
 }
 
+std::optional<base::Problem> refused_name(std::string_view name) {
+    if (accepted_by_extension(extension_of(name)) != nullptr) return std::nullopt;
+    return base::problem("file_type_refused", {{"name", std::string(name)}});
+}
+
 base::Result<std::string> accepted_type(std::string_view name, std::string_view head) {
     const auto* expected = accepted_by_extension(extension_of(name));
-    if (expected == nullptr) return base::refuse("file_type_refused", {{"name", std::string(name)}});
+    if (expected == nullptr) return std::unexpected(*refused_name(name));
     auto type = sniffed_type(head);
     if (type != expected->type) return mismatch(name, type);
     return type;

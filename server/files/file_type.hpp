@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,10 @@ std::string sniffed_type(std::string_view head);
 
 /// What people call a type: 压缩包 / "an archive".
 base::Sentence type_words(std::string_view type);
+
+/// Why evidence may not have this name: `file_type_refused` (415) for another extension than pdf, jpg, jpeg,
+/// png.
+std::optional<base::Problem> refused_name(std::string_view name);
 
 /// The type if evidence of this name and content may be taken. Refuses with `file_type_refused` (415; another
 /// extension than pdf, jpg, jpeg, png) or `file_type_mismatch` (415; the content is something else than the

@@ -74,6 +74,9 @@ void Connection::post(std::move_only_function<void()> task) {
 void Connection::deliver(Response response) {
     if (closed_) return;
     response_ = std::move(response);
+    if (route_ != nullptr) {
+        for (const auto& [name, value] : route_->headers) response_.set(name, value);
+    }
     if (!headers_are_sane(response_)) {
         report(head_->request_id, "an answer had a header with a line break in it");
         response_ = problem(base::problem("internal"), *head_);

@@ -49,6 +49,7 @@ bool is_place(std::string_view segment) {
 std::string allowed_methods(const std::vector<const Route*>& routes) {
     std::string allow;
     for (const auto* route : routes) {
+        if (route->method == "OPTIONS") continue;
         allow += route->method + ", ";
         if (route->method == "GET") allow += "HEAD, ";
     }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/problem.hpp"
@@ -39,6 +40,8 @@ struct Route {
     std::uint64_t max_body = default_max_body;
     /// The type it answers with, compared with Accept (406). Empty: not compared.
     std::string produces = "application/json";
+    /// Headers of every answer of this route, refusals too.
+    std::vector<std::pair<std::string, std::string>> headers;
     /// Decides who may go on, after the header and before the body and `100 Continue`. `head` is valid until
     /// the `Admitted` is called or dropped (dropped: 500). Runs on an I/O thread: do not block. Empty:
     /// everybody.

@@ -6,6 +6,7 @@ import {startPostgres} from '../support/postgres.mjs';
 import {must, startServer} from '../support/program.mjs';
 import {pdf, completeForm, declarations, draftSecret, inputFor, key} from '../support/complaint.mjs';
 import {queueTests} from './queue.mjs';
+import {sendInPieces} from './pieces.mjs';
 import {ajv, contract, find, obeys, pointer} from './schemas.mjs';
 
 const called = new Set();
@@ -104,13 +105,14 @@ test('a complaint from draft to closure, every answer by the contract', async ()
   const extra = await call('POST', `/api/v1/complaints/${uid}/attachments?kind=other&name=a.pdf`,
     {body: pdf('extra'), headers: {...secret, 'Idempotency-Key': key(), 'content-type': 'application/octet-stream'}, expect: 201});
   await call('DELETE', `/api/v1/complaints/${uid}/attachments/${extra.value.uid}`, {headers: secret, expect: 204});
+  await sendInPieces(call, uid, secret);
   const read = await call('GET', `/api/v1/complaints/${uid}`, {headers: secret, expect: 200});
   etag = read.headers.get('etag');
   const filed = await call('POST', `/api/v1/complaints/${uid}/transitions`,
     {json: {action: 'submit', input: {declarations: declarations()}}, headers: {...secret, 'If-Match': etag, 'Idempotency-Key': key()}, expect: 201});
   const {receipt} = filed.value;
   assert.match(receipt.number, /^JSTS\d{14}$/);
-  assert.equal(receipt.materials.length, 2);
+  assert.equal(receipt.materials.length, 3);
 
   const tracking = await call('POST', '/api/v1/sessions', {json: {kind: 'tracking', receipt_code: receipt.code,
     credit_code_tail: form.complainant.credit_code.slice(-6)}, expect: 201});

@@ -30,6 +30,7 @@ const inputs = {
   sendCode: {json: {channel: 'sms'}},
   enterCode: {json: {channel: 'sms', code: '123456'}},
   uploadAttachment: {query: '?kind=other&name=a.pdf', body: () => pdf('walk')},
+  createUpload: {headers: {'Upload-Metadata': `kind ${btoa('other')},name ${btoa('a.pdf')}`}, body: () => pdf('walk').subarray(0, 3)},
 };
 const places = {attachment: nobody, document: 'none', task: '1', role: 'complainant', name: 'complaint', event: 'CLOSED',
   voice: 'complainant', audience: 'complainant', language: 'zh-CN', provider: 'aliyun', source: 'GD-1'};
@@ -105,21 +106,20 @@ async function come(operation, person, kind) {
   const path = operation.pattern.replace(/\{([^}]+)\}/g, (_, place) => (place === 'id' ? person[kind] : places[place] ?? nobody));
   const type = Object.keys(operation.body?.content ?? {})[0];
   const headers = {Origin: office.url, 'Idempotency-Key': key(), 'If-Match': '"0"', 'Tus-Resumable': '1.0.0', 'Upload-Offset': '0',
-    'Upload-Length': '3', ...(type ? {'Content-Type': type} : {}), ...person.headers};
+    'Upload-Length': '3', ...(type ? {'Content-Type': type} : {}), ...given.headers, ...person.headers};
   const body = type === undefined ? undefined : given.body?.() ?? (type.endsWith('json') ? JSON.stringify(given.json ?? {}) : 'a=1');
   const quiet = new AbortController();
   const answer = await fetch(office.url + path + (given.query ?? ''), {method: operation.method, headers, body, signal: quiet.signal, redirect: 'manual'});
   const streams = (answer.headers.get('content-type') ?? '').startsWith('text/event-stream');
-  const text = streams || operation.method === 'HEAD' ? '' : await answer.text();
+  const text = streams ? '' : await answer.text();
   if (streams) quiet.abort();
   const code = (answer.headers.get('content-type') ?? '').includes('problem+json') && text ? JSON.parse(text).code : '';
   return {status: answer.status, code};
 }
 
-const outcome = ({status, code}, operation) => {
+const outcome = ({status, code}) => {
   if (status === 401 || status === 403) return 'out';
-  // HEAD has no body to say it in.
-  if (status === 404 && (code === 'complaint_not_found' || (operation.method === 'HEAD' && code === ''))) return 'hidden';
+  if (status === 404 && code === 'complaint_not_found') return 'hidden';
   return 'in';
 };
 
@@ -130,14 +130,15 @@ test('the table names every operation of the contract and no other', () => {
 test('everybody gets where the table says, to his own case and not to another, and nowhere else', async (t) => {
   const wrong = [];
   const lines = [];
-  for (const operation of operations.filter(({id}) => id !== 'signOut')) {
+  // HEAD is the GET of the same path, and cannot say which of two things it did not find.
+  for (const operation of operations.filter(({id, method}) => id !== 'signOut' && method !== 'HEAD')) {
     const row = table.find((each) => each.operation === operation.id);
     const cells = [];
     for (const person of people) {
       const seen = [];
       for (const kind of row.case ? ['own', 'foreign'] : ['own']) {
         const answer = await come(operation, person, kind);
-        const found = outcome(answer, operation);
+        const found = outcome(answer);
         const wanted = expected(row, person, kind);
         seen.push(found);
         if (found !== wanted) wrong.push(`${operation.id} ${person.name} ${row.case ? kind : ''}: ${found} (${answer.status} ${answer.code}), not ${wanted}`);

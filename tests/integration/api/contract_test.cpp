@@ -16,7 +16,8 @@ YAML::Node contract() {
 }
 
 bool is_method(const std::string& name) {
-    return name == "get" || name == "post" || name == "put" || name == "patch" || name == "delete";
+    return name == "get" || name == "post" || name == "put" || name == "patch" || name == "delete" ||
+           name == "options";
 }
 
 std::string upper(std::string text) {

@@ -48,6 +48,8 @@ class Connection {
         }
     }
 
+    void end() const { ::shutdown(fd_, SHUT_WR); }
+
     std::string read_all() const {
         std::string text;
         char buffer[65536];
@@ -124,6 +126,13 @@ Reply send(std::uint16_t port, std::string_view method, std::string_view target,
 Reply send_raw(std::uint16_t port, std::string_view bytes) {
     const Connection connection(port);
     connection.write(bytes);
+    return parse(connection.read_all());
+}
+
+Reply send_cut(std::uint16_t port, std::string_view bytes) {
+    const Connection connection(port);
+    connection.write(bytes);
+    connection.end();
     return parse(connection.read_all());
 }
 

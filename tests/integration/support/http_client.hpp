@@ -36,5 +36,7 @@ Reply send(std::uint16_t port, std::string_view method, std::string_view target,
 
 /// The same, with bytes as they are; for requests that are not well formed or not complete.
 Reply send_raw(std::uint16_t port, std::string_view bytes);
+/// The same, and says that nothing more will come: what a broken line looks like to the server.
+Reply send_cut(std::uint16_t port, std::string_view bytes);
 
 }  // namespace qingqian::test
