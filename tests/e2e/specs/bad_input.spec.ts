@@ -214,12 +214,57 @@ test('the complaint letter and the receipt print on A4 without the screen around
     await expect(page.getByTestId('hash')).toBeVisible();
 });
 
+/** Where every piece that the page sends begins. */
+function offsetsOf(page: Page): number[] {
+    const offsets: number[] = [];
+    page.on('request', (request) => { if (request.method() === 'PATCH' && request.url().includes('/uploads/')) offsets.push(Number(request.headers()['upload-offset'])); });
+    return offsets;
+}
+
+test('after the page was closed in the middle of an upload the same file goes on where it broke', async ({ browser, baseURL }) => {
+    test.setTimeout(180_000);
+    const line = await cutLine(baseURL ?? '');
+    const context = await browser.newContext({ baseURL: line.url });
+    const first = await context.newPage();
+    await fillForm(first, values() as never);
+    const content = pdf('Contract', 4_000_000);
+    const choose = (page: Page, buffer: Buffer) => page.locator('#file-contract').setInputFiles([{ name: '合同.pdf', mimeType: 'application/pdf', buffer }], { timeout: 60_000 });
+    line.cutAfter(2_500_000);
+    await choose(first, content);
+    await expect(first.locator('.files li')).toHaveAttribute('data-state', 'stopped', { timeout: 30_000 });
+    await first.close();
+    line.mend();
+
+    const page = await context.newPage();
+    const offsets = offsetsOf(page);
+    await page.goto('/file');
+    await heading(page, '材料与声明');
+    const row = page.locator('.files li').first();
+    await expect(row).toHaveAttribute('data-state', 'unfinished');
+    await expect(row).toContainText(/传到 \d+ %，重新选这个文件就接着传/);
+    // Another file of the same name and size is another file.
+    const other = Buffer.from(content);
+    other[content.length - 2000] = 0x79;
+    await choose(page, other);
+    await expect(page.locator('.files li')).toHaveCount(2);
+    await expect(page.locator('.files li').nth(1)).toHaveAttribute('data-state', 'received', { timeout: 60_000 });
+    expect(offsets).toEqual([0]);
+    await choose(page, content);
+    await expect(row).toHaveAttribute('data-state', 'received', { timeout: 60_000 });
+    expect(offsets[1]).toBeGreaterThan(1_000_000);
+    await context.close();
+    await line.close();
+});
+
 test('on a phone an upload that the line cuts goes on by itself, and the complaint is filed', async ({ browser, baseURL }) => {
     test.setTimeout(240_000);
     const line = await cutLine(baseURL ?? '');
     const context = await browser.newContext({ baseURL: line.url, viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
     const page = await context.newPage();
+    const offsets = offsetsOf(page);
     await fillForm(page, values() as never);
+    await expect(page.getByRole('button', { name: '拍照' }).first()).toBeVisible();
+    await expect(page.locator('#camera-contract')).toHaveAttribute('capture', 'environment');
     // After three megabytes the line is dead: what was sent never arrives, and nobody answers.
     line.cutAfter(3_000_000);
     await page.locator('#file-contract').setInputFiles([{ name: '合同.pdf', mimeType: 'application/pdf', buffer: pdf('Contract', 8_000_000) }]);
@@ -228,6 +273,7 @@ test('on a phone an upload that the line cuts goes on by itself, and the complai
     await expect(row).toContainText('连接断了，会自动接着传');
     line.mend();
     await expect(row).toHaveAttribute('data-state', 'received', { timeout: 90_000 });
+    expect(Math.max(...offsets), 'what had arrived is not sent again').toBeGreaterThan(1_000_000);
     await row.getByText('校验值').click();
     await expect(row.locator('code')).toHaveText(/^[0-9a-f]{64}$/);
     for (const kind of ['complaint_letter', 'licence', 'debt_proof']) await page.locator(`#file-${kind}`).setInputFiles([{ name: `${kind}.pdf`, mimeType: 'application/pdf', buffer: pdf(kind) }]);

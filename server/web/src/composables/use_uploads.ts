@@ -2,8 +2,9 @@ import { onUnmounted, reactive, ref } from 'vue';
 import { listAttachments, removeAttachment } from '@/api/complaints';
 import { drawKey } from '@/api/keys';
 import { Refused } from '@/api/problem';
-import type { Attachment, AttachmentKind } from '@/api/types';
-import { sendFile } from '@/api/upload';
+import type { Attachment, AttachmentKind, UploadState } from '@/api/types';
+import { digestOf, giveUpUpload, listUploads, sendFile } from '@/api/upload';
+import { goesOn } from '@/rules/upload';
 import { sizeWords } from '@/rules/files';
 import { prepareFile } from './prepare_file';
 import { announce } from './use_announce';
@@ -14,7 +15,8 @@ export interface UploadItem {
     kind: AttachmentKind;
     name: string;
     size: number;
-    state: 'queued' | 'sending' | 'checking' | 'received' | 'refused' | 'stopped';
+    /** stopped: it goes on when asked, or by itself; unfinished: its file has to be chosen again. */
+    state: 'queued' | 'sending' | 'checking' | 'received' | 'refused' | 'stopped' | 'unfinished';
     percent: number;
     message: string;
     /** What was done to the file before it was sent. */
@@ -23,7 +25,9 @@ export interface UploadItem {
     tries: number;
     attachment: Attachment | null;
     file: File | null;
-    key: string;
+    digest: string | null;
+    /** What the server has begun to receive; empty before. */
+    upload: string;
 }
 
 const atOnce = 2;
@@ -47,7 +51,7 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
     function itemOf(attachment: Attachment): UploadItem {
         return {
             id: attachment.uid, kind: attachment.kind, name: attachment.name, size: attachment.size, state: stateOf(attachment),
-            percent: 100, message: attachment.verdict === 'infected' ? t('upload.infected') : '', note: '', tries: 0, attachment, file: null, key: '',
+            percent: 100, message: attachment.verdict === 'infected' ? t('upload.infected') : '', note: '', tries: 0, attachment, file: null, digest: null, upload: '',
         };
     }
 
@@ -67,6 +71,26 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
         watchVerdicts();
     }
 
+    /** What was begun in another page, or before this one was loaded anew. */
+    async function findUnfinished(kind?: AttachmentKind): Promise<void> {
+        const { id, secret } = await target();
+        const begun = await listUploads(id, secret);
+        for (const upload of begun.filter((each) => each.received > 0 && (!kind || each.kind === kind) && !items.some((item) => item.upload === each.uid))) items.push(unfinished(upload));
+    }
+
+    function unfinished(upload: UploadState): UploadItem {
+        const percent = Math.floor((upload.received / upload.size) * 100);
+        return {
+            id: upload.uid, kind: upload.kind, name: upload.name, size: upload.size, state: 'unfinished', percent,
+            message: t('upload.choose_again', { percent }), note: '', tries: 0, attachment: null, file: null, digest: upload.sha256, upload: upload.uid,
+        };
+    }
+
+    /** The very file of an upload that was begun before: by its content, since names say little. */
+    function begunWith(kind: AttachmentKind, file: File, digest: string | null): UploadItem | undefined {
+        return items.find((item) => item.state === 'unfinished' && item.kind === kind && item.size === file.size && digest !== null && item.digest === digest);
+    }
+
     function watchVerdicts(): void {
         window.clearTimeout(timer);
         if (items.some((item) => item.state === 'checking')) {
@@ -77,10 +101,16 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
     async function add(kind: AttachmentKind, files: Iterable<File>): Promise<void> {
         for (const file of files) {
             const { file: taken, refusal, redrawn } = await prepareFile(file);
+            const digest = taken && (await digestOf(taken).catch(() => null));
+            const begun = taken && begunWith(kind, taken, digest);
+            if (begun) {
+                Object.assign(begun, { file: taken, state: 'queued', message: '' });
+                continue;
+            }
             const message = refusal ? t(`upload.${refusal}`, { name: file.name }) : redrawn ? t('upload.redrawn', { from: sizeWords(file.size), to: sizeWords(taken?.size ?? 0) }) : '';
             items.push({
                 id: drawKey(12), kind, name: taken?.name ?? file.name, size: taken?.size ?? file.size, state: taken ? 'queued' : 'refused', percent: 0,
-                message: taken ? '' : message, note: taken ? message : '', tries: 0, attachment: null, file: taken, key: drawKey(),
+                message: taken ? '' : message, note: taken ? message : '', tries: 0, attachment: null, file: taken, digest, upload: '',
             });
             if (message) announce(message);
         }
@@ -101,14 +131,20 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
         announce(t('upload.said_begun', { name: item.name }));
         try {
             const { id, secret } = await target();
-            const progress = (percent: number) => { item.percent = percent; };
-            const attachment = await sendFile({ id, secret, kind: item.kind, file: item.file, key: item.key }, progress, controller.signal);
-            Object.assign(item, { attachment, state: stateOf(attachment), percent: 100, tries: 0 });
+            const steps = {
+                onBegun: (upload: string) => { item.upload = upload; },
+                onProgress: (percent: number) => { item.percent = percent; item.tries = 0; },
+            };
+            const attachment = await sendFile({ id, secret, kind: item.kind, file: item.file, digest: item.digest, upload: item.upload }, steps, controller.signal);
+            Object.assign(item, { attachment, state: stateOf(attachment), percent: 100 });
             onChange();
         } catch (cause) {
-            // A refused file needs another one; a broken line only needs another try with the same key.
+            // A refused file needs another one; a broken line only needs another try, which goes on where it broke.
             const aborted = cause instanceof DOMException;
-            item.state = cause instanceof Refused && cause.status < 500 && cause.status !== 408 ? 'refused' : 'stopped';
+            item.state = cause instanceof Refused && !goesOn(cause.status, cause.code) ? 'refused' : 'stopped';
+            if (item.state === 'refused') item.upload = '';
+            // Whoever is asked to sign in again goes on as soon as that is done.
+            if (cause instanceof Refused && cause.status === 401) await findUnfinished().catch(() => undefined);
             item.message = aborted ? t('upload.paused') : item.state === 'stopped' ? t('upload.goes_on') : sayFailure(cause);
             announce(`${item.name}: ${item.message}`);
             if (item.state === 'stopped' && !aborted) goOn(item);
@@ -119,7 +155,7 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
         }
     }
 
-    /** A broken line is no news for the writer: the same key goes again, sooner when the browser says it is back. */
+    /** A broken line is no news for the writer: it goes on by itself, sooner when the browser says it is back. */
     function goOn(item: UploadItem): void {
         const pause = againAfter[Math.min(item.tries++, againAfter.length - 1)] ?? 30_000;
         window.setTimeout(() => { if (item.state === 'stopped' && items.includes(item)) retry(item); }, pause);
@@ -127,7 +163,6 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
 
     function retry(item: UploadItem): void {
         item.state = 'queued';
-        item.percent = 0;
         next();
     }
 
@@ -137,10 +172,13 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
 
     async function remove(item: UploadItem): Promise<void> {
         controllers.get(item.id)?.abort();
+        const { id, secret } = item.attachment || item.upload ? await target() : { id: '' };
         if (item.attachment) {
-            const { id, secret } = await target();
             await removeAttachment(id, item.attachment.uid, secret);
             onChange();
+        } else if (item.upload) {
+            // What nobody ends expires: no reason to keep the line on the screen.
+            await giveUpUpload(id, item.upload, secret).catch(() => undefined);
         }
         const at = items.findIndex((each) => each.id === item.id);
         if (at >= 0) items.splice(at, 1);
@@ -149,7 +187,7 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
     async function load(): Promise<void> {
         loading.value = true;
         try {
-            await refresh();
+            await Promise.all([refresh(), findUnfinished()]);
         } finally {
             loading.value = false;
         }
@@ -159,7 +197,7 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
         window.clearTimeout(timer);
         window.removeEventListener('online', back);
     });
-    return { items, loading, add, retry, pause, remove, load, busy: () => items.some((item) => item.state === 'sending' || item.state === 'queued' || (item.state === 'stopped' && item.file !== null)) };
+    return { items, loading, add, retry, pause, remove, load, findUnfinished, busy: () => items.some((item) => item.state === 'sending' || item.state === 'queued' || (item.state === 'stopped' && item.file !== null)) };
 }
 
 export type Uploads = ReturnType<typeof useUploads>;
