@@ -1,13 +1,12 @@
 // No question may cost more with every case that is filed. SQLite's plans say so before there are cases.
 
-#include <soci/sqlite3/soci-sqlite3.h>
-
+#include <functional>
 #include <initializer_list>
-#include <map>
-#include <regex>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "integration/store/plans.hpp"
 #include "integration/store/world.hpp"
 #include "store/attachments.hpp"
 #include "store/calendar_moves.hpp"
@@ -23,7 +22,6 @@
 #include "store/outbox.hpp"
 #include "store/repetition.hpp"
 #include "store/session.hpp"
-#include "store/sqlite_connection.hpp"
 #include "store/substitutions.hpp"
 #include "store/tokens.hpp"
 #include "store/untold.hpp"
@@ -31,53 +29,8 @@
 namespace qingqian::test {
 namespace {
 
-using namespace sqlite_api;
 using store::complaints::Query;
 using store::complaints::Sort;
-
-/// The plan of every statement that a connection has prepared, by its text.
-std::map<std::string, std::vector<std::string>> plans(store::Session& session) {
-    auto* handle = store::sqlite::handle(session.sql());
-    std::vector<std::string> texts;
-    for (auto* each = sqlite3_next_stmt(handle, nullptr); each != nullptr;
-         each = sqlite3_next_stmt(handle, each)) {
-        texts.emplace_back(sqlite3_sql(each));
-    }
-    std::map<std::string, std::vector<std::string>> found;
-    for (const auto& text : texts) {
-        if (!text.starts_with("SELECT") && !text.starts_with("WITH") && !text.starts_with("UPDATE")) continue;
-        sqlite3_stmt* explained = nullptr;
-        const auto question = "EXPLAIN QUERY PLAN " + text;
-        REQUIRE(sqlite3_prepare_v2(handle, question.c_str(), -1, &explained, nullptr) == SQLITE_OK);
-        while (sqlite3_step(explained) == SQLITE_ROW) {
-            found[text].emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(explained, 3)));
-        }
-        sqlite3_finalize(explained);
-    }
-    return found;
-}
-
-// Reading a subquery's or a recursion's own few rows is no scan of a table; neither is a constant row, a
-// virtual table asked through its index, or the first entries of an index that holds only what waits.
-bool grows(const std::string& step) {
-    static const std::regex harmless(
-        R"(^SCAN (p|present|first|\(subquery.*|[0-9 ]*CONSTANT.*|\w+ VIRTUAL TABLE INDEX .+|)"
-        R"(messages USING (COVERING )?INDEX messages_(queued|claimed|unknown)|)"
-        R"(delivery_exhausted USING INDEX delivery_exhausted_untaken)$)");
-    if (step.find("USE TEMP B-TREE") != std::string::npos) return true;
-    return step.starts_with("SCAN") && !std::regex_match(step, harmless);
-}
-
-void check_plans(store::Session& session, std::size_t at_least) {
-    const auto all = plans(session);
-    CHECK(all.size() >= at_least);
-    for (const auto& [text, steps] : all) {
-        for (const auto& step : steps) {
-            CAPTURE(text);
-            CHECK_MESSAGE(!grows(step), step);
-        }
-    }
-}
 
 }  // namespace
 
