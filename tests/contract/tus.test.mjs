@@ -109,16 +109,22 @@ test('a server that is killed in the middle: it goes on from what it had promise
   const owner = await draft();
   const content = pdf('killed server', 12_000_000);
   let killed = null;
+  let sending;
+  // What is on its way in sockets is nobody's promise: it dies when the server has recorded something.
+  const die = async () => {
+    const url = server.url + new URL(sending.url).pathname;
+    while (Number((await state(url, owner)).headers.get('upload-offset')) === 0);
+    await server.kill();
+    server = await start();
+  };
   const dying = await line((gone) => {
-    if (gone < 7_000_000 || killed) return true;
-    killed = server.kill().then(start).then((again) => { server = again; });
+    if (gone >= 7_000_000) killed ??= die();
     return true;
   });
-  const {offsets} = await send(owner, content, {}, dying.url);
+  const {offsets} = await send(owner, content, {begun: (upload) => { sending = upload; }}, dying.url);
   await killed;
   dying.close();
-  const last = offsets.at(-1);
-  assert.ok(last >= 2 * 1024 * 1024 && last < content.length, `went on at ${offsets}`);
+  assert.ok(offsets.some((offset) => offset >= 2 * 1024 * 1024), `went on at ${offsets}`);
   assert.deepEqual((await attachments(owner)).map((each) => each.sha256), [sha256(content)]);
 });
 
