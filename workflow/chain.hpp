@@ -38,8 +38,8 @@ struct SealedEvent {
 };
 
 /// Puts the step into canonical form and hashes it. The payload holds uid, seq, type, action, actor {kind,
-/// id, name as SHA-256(uid/seq/name)}, at, changes, prev, and in place of each value SHA-256(salt ‖ value) under /values; the event's hash
-/// is the SHA-256 of the payload. Salts (16 bytes each) come from `random`.
+/// id, name as SHA-256(uid/seq/name)}, at, changes, prev, and in place of each value SHA-256(salt ‖ value)
+/// under /values; the event's hash is the SHA-256 of the payload. Salts (16 bytes each) come from `random`.
 SealedEvent seal_event(const EventDraft& draft, base::Random& random);
 
 /// SHA-256 of the canonical payload, 64 hex characters.

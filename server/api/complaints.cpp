@@ -19,10 +19,10 @@ namespace {
 
 using Shown = base::Result<http::Response>;
 
-/// 200 with what a view yields, or its refusal.
 // Whoever may be sent a numbered document; a draft has none.
 constexpr Access document_readers{.complainant = true, .respondent = true, .officer = true, .right = "work"};
 
+/// 200 with what a view yields, or its refusal.
 Shown shown(base::Result<boost::json::object> view) {
     if (!view) return std::unexpected(std::move(view.error()));
     return answer(200, std::move(*view));
@@ -87,7 +87,6 @@ Shown show_taken(store::ReadTx& tx, const Call& call, const cases::Performed& pe
     return answer(201, std::move(document), performed.complaint);
 }
 
-Shown list(store::ReadTx& tx, const Call& call) {
 Shown preview(store::ReadTx& tx, const Request& request, const cases::Transition& asked) {
     const auto principal = authorise(tx, request, case_hands);
     if (!principal) return std::unexpected(principal.error());
@@ -119,6 +118,7 @@ http::Route preview_route(const Services& services) {
     return route;
 }
 
+Shown list(store::ReadTx& tx, const Call& call) {
     const auto query = queue_query(call, true);
     if (!query) return std::unexpected(query.error());
     const auto page = store::complaints::list(tx, *query);
@@ -152,6 +152,11 @@ Shown clocks(store::ReadTx& tx, const Call& call) {
     return shown(cases::read_clocks(tx, call.environment(), call.actor(), call.id()));
 }
 
+Shown document(store::ReadTx& tx, const Call& call) {
+    return shown(
+        cases::read_document(tx, call.environment(), call.actor(), call.id(), call.place("document")));
+}
+
 Shown messages(store::ReadTx& tx, const Call& call) {
     return shown(cases::read_messages(tx, call.environment(), call.actor(), call.id()));
 }
@@ -159,11 +164,6 @@ Shown messages(store::ReadTx& tx, const Call& call) {
 Shown receipt(store::ReadTx& tx, const Call& call) {
     const auto found = cases::read_receipt(tx, call.environment(), call.actor(), call.id());
     if (!found) return std::unexpected(found.error());
-Shown document(store::ReadTx& tx, const Call& call) {
-    return shown(
-        cases::read_document(tx, call.environment(), call.actor(), call.id(), call.place("document")));
-}
-
     return answer(200, cases::receipt_json(call.environment(), *found, tx.now()));
 }
 
@@ -195,20 +195,20 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, std::move(filing)));
     router.add(make(services, std::move(saving)));
     router.add(make(services, std::move(taking)));
+    router.add(preview_route(services));
     router.add(make(services, api::read("/api/v1/complaints", queue_readers, list)));
     router.add(make(services, api::read("/api/v1/complaints/count", queue_readers, count)));
     router.add(make(services, api::read("/api/v1/complaints/{id}", case_readers, read)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/events", case_readers, events)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/clocks", case_readers, clocks)));
+    router.add(make(services,
+                    api::read("/api/v1/complaints/{id}/documents/{document}", document_readers, document)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/messages", case_readers, messages)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/receipt", receipt_readers, receipt)));
-    router.add(preview_route(services));
     router.add(make(services, api::read("/api/v1/complaints/{id}/route", queue_readers, route)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/related", case_parties, related)));
     router.add(make(
         services, api::read("/api/v1/complaints/{id}/respondent-record", queue_readers, respondent_record)));
 }
-    router.add(make(services,
-                    api::read("/api/v1/complaints/{id}/documents/{document}", document_readers, document)));
 
 }  // namespace qingqian::api::complaints

@@ -119,8 +119,7 @@ void LiveHub::admit(std::uint64_t name, Listener listener) {
     text += admission->missed;
     if (admission->resumed) text += "id: " + live_id(admission->place) + "\n\n";
     for (const auto& [complaint, presence] : present_) {
-        if (listener.scope.sees(presence.bodies, presence.complaint.assignee))
-            text += presence_text(presence);
+        if (listener.scope.sees(presence.bodies)) text += presence_text(presence);
     }
     const std::vector<Sending> first{{listener.stream, shared(std::move(text))}};
     send(first);

@@ -43,7 +43,7 @@ void LiveHub::tell_presence(const Presence& presence) {
     const auto text = std::make_shared<const std::string>(presence_text(presence));
     std::vector<http::EventStream::Sending> sendings;
     for (const auto& [scope, group] : groups_) {
-        if (!scope.sees(presence.bodies, presence.complaint.assignee)) continue;
+        if (!scope.sees(presence.bodies)) continue;
         for (const auto name : group.names) sendings.emplace_back(listeners_.at(name).stream, text);
     }
     send(std::move(sendings));

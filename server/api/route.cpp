@@ -1,6 +1,5 @@
 #include "route.hpp"
 
-
 #include "store/identity.hpp"
 
 namespace qingqian::api {

@@ -155,10 +155,24 @@ test('a complaint from draft to closure, every answer by the contract', async ()
   await take(intake, 'transfer');
   await take(handling, 'sign_for');
   const inquiry = await take(handling, 'inquire');
+  const papers = inquiry.value.complaint.documents;
+  const paper = (type, cookie, expect) =>
+    call('GET', `${path}/documents/${papers.find((each) => each.type === type).uid}`, {cookie, expect});
+  for (const {type} of papers) await paper(type, handling, 200);
+  assert.equal((await call('GET', `${path}/documents/${uid}`, {cookie: handling, expect: 404})).value.code, 'document_not_found');
+  const before = (await call('GET', path, {cookie: handling, expect: 200})).headers.get('etag');
+  const foreseen = await call('POST', `${path}/transitions/preview`, {json: {action: 'return', input: {reason: '不属于本部门职责，建议改派。'}}, cookie: handling, expect: 200});
+  assert.equal(foreseen.value.documents[0].title, '退回函');
+  assert.deepEqual([...new Set(foreseen.value.messages.map((each) => each.audience))].sort(), ['accepting_body', 'complainant']);
+  assert.equal((await call('POST', `${path}/transitions/preview`, {json: {action: 'return', input: {}}, cookie: handling, expect: 422})).value.errors[0].pointer, '/input/reason');
+  assert.equal((await call('GET', path, {cookie: handling, expect: 200})).headers.get('etag'), before, 'a preview changes nothing');
   const opened = await call('POST', '/api/v1/sessions', {json: {kind: 'respondent', receipt_code: inquiry.value.access_code,
     credit_code_tail: form.respondent.credit_code.slice(-6)}, expect: 201});
   const respondent = opened.headers.get('set-cookie').split(';')[0];
   for (const part of ['', '/events', '/messages', '/attachments']) await call('GET', path + part, {cookie: respondent, expect: 200});
+  assert.deepEqual((await call('GET', path, {cookie: respondent, expect: 200})).value.documents.map((each) => each.type), ['inquiry_notice']);
+  await paper('inquiry_notice', respondent, 200);
+  for (const type of ['acceptance_notice', 'transfer_letter']) await paper(type, respondent, 404);
   const answered = await take(respondent, 'answer');
   assert.deepEqual(answered.value.complaint.contacts, []);
   await take(handling, 'reply');
@@ -181,24 +195,10 @@ test('the calendar: a term counted for anybody, a notice loaded by an administra
     days: [{day: '2026-12-31', off: true, name: '元旦'}, {day: '2027-01-01', off: true, name: '元旦'}],
   };
   await call('POST', '/api/v1/calendars/preview', {json: notice, cookie: admin, expect: 200});
-  const papers = inquiry.value.complaint.documents;
-  const paper = (type, cookie, expect) =>
-    call('GET', `${path}/documents/${papers.find((each) => each.type === type).uid}`, {cookie, expect});
-  for (const {type} of papers) await paper(type, handling, 200);
-  assert.equal((await call('GET', `${path}/documents/${uid}`, {cookie: handling, expect: 404})).value.code, 'document_not_found');
-  const before = (await call('GET', path, {cookie: handling, expect: 200})).headers.get('etag');
-  const foreseen = await call('POST', `${path}/transitions/preview`, {json: {action: 'return', input: {reason: '不属于本部门职责，建议改派。'}}, cookie: handling, expect: 200});
-  assert.equal(foreseen.value.documents[0].title, '退回函');
-  assert.deepEqual([...new Set(foreseen.value.messages.map((each) => each.audience))].sort(), ['accepting_body', 'complainant']);
-  assert.equal((await call('POST', `${path}/transitions/preview`, {json: {action: 'return', input: {}}, cookie: handling, expect: 422})).value.errors[0].pointer, '/input/reason');
-  assert.equal((await call('GET', path, {cookie: handling, expect: 200})).headers.get('etag'), before, 'a preview changes nothing');
   await call('POST', '/api/v1/calendars', {json: notice, cookie: admin, expect: 200});
   const {value: {count}} = await call('GET', '/api/v1/calendars/moves/count', {cookie: admin, expect: 200});
   const {value: {items}} = await call('GET', '/api/v1/calendars/moves?limit=100', {cookie: admin, expect: 200});
   assert.equal(items.length, Math.min(count, 100));
-  assert.deepEqual((await call('GET', path, {cookie: respondent, expect: 200})).value.documents.map((each) => each.type), ['inquiry_notice']);
-  await paper('inquiry_notice', respondent, 200);
-  for (const type of ['acceptance_notice', 'transfer_letter']) await paper(type, respondent, 404);
   assert.equal((await call('GET', due, {expect: 200})).value.legal, '2027-01-04');
   const known = await call('GET', '/api/v1/calendars', {cookie: admin, expect: 200});
   assert.equal(known.value.notices.at(-1).id, '2027');
