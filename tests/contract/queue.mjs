@@ -40,7 +40,7 @@ test('a search says where its words stand, and finds nothing that the reader may
   const search = async (cookie, q) => (await call('GET', `/api/v1/complaints?q=${encodeURIComponent(q)}`, {cookie, expect: 200})).value.items;
   const count = async (cookie, q) => (await call('GET', `/api/v1/complaints/count?q=${encodeURIComponent(q)}`, {cookie, expect: 200})).value.count;
   const form = completeForm();
-  form.claim.facts = '供应龙鳞甲护栏三百米，验收后一直没有付款。';
+  form.claim.facts = '供应龙鳞甲护栏三百米，二〇二五年八月验收合格，此后多次催要，对方一直没有付款。';
   const secret = {'Draft-Secret': draftSecret()};
   const {uid} = (await call('POST', '/api/v1/complaints', {json: {form}, headers: {...secret, 'Idempotency-Key': key()}, expect: 201})).value.complaint;
   for (const [kind, name] of [['complaint_letter', '投诉书.pdf'], ['contract', '虎牙扣护栏合同.pdf']]) {
