@@ -317,7 +317,7 @@ TEST_CASE_TEMPLATE("a case goes the whole way, every date, message, document and
                 "江苏省中小企业发展中心转〔2026〕2号", "南京市工业和信息化局核〔2026〕1号",
                 "南京市工业和信息化局督〔2026〕1号", "南京市工业和信息化局约〔2026〕1号",
                 "南京市工业和信息化局延〔2026〕1号", "南京市工业和信息化局复〔2027〕1号",
-                "南京市工业和信息化局复〔2027〕2号"});
+                "南京市工业和信息化局复〔2027〕2号", "江苏省中小企业发展中心结〔2027〕1号"});
     std::map<std::string, std::string> ended;
     for (const auto& track : tracks(world, id)) ended[track.kind] = track.result + " " + track.document;
     CHECK(ended ==
