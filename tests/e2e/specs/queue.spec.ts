@@ -173,7 +173,7 @@ test('two officers at one queue: what is new waits, what changed changes in its 
 
 test('search finds numbers, names, codes, texts and files, marks them, and says where they stand', async ({ page }) => {
     test.setTimeout(120_000);
-    const filed = await office.file((form) => { form.claim.facts = '供应白鹭洲栈道护栏，验收后一直没有付款。'; });
+    const filed = await office.file((form) => { form.claim.facts = '供应白鹭洲栈道护栏三百米，二〇二五年八月验收合格，此后多次催要，一直没有付款。'; });
     await signIn(page, intake);
     const search = async (text: string) => {
         await page.locator('#queue-search').fill(text);
