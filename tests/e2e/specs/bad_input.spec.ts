@@ -56,6 +56,14 @@ test('size and due date are computed, explained, and follow what they are comput
     await expect(page.getByTestId('due-answer')).toContainText('付款期限最长不得超过60日');
     await debt('due_on').fill('2025-10-01');
     await expect(page.getByTestId('due-answer').getByRole('button', { name: '改成2025年10月30日' })).toBeVisible();
+    // What is computed while the cursor stands in the field is not written into what is being typed there.
+    await debt('due_on').fill('');
+    await debt('payment_days').fill('22');
+    await debt('due_on').focus();
+    await expect(page.getByTestId('due-answer')).toContainText('2025年9月22日');
+    await expect(debt('due_on')).toHaveValue('');
+    await debt('payment_days').focus();
+    await expect(debt('due_on')).toHaveValue('2025-09-22');
 });
 
 test('full width, spaces, commas and units are understood; a day that does not exist is named', async ({ page }) => {
