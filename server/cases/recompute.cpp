@@ -11,6 +11,7 @@
 #include "base/embedded.hpp"
 #include "base/log.hpp"
 #include "cases/notices.hpp"
+#include "cases/recount_turn.hpp"
 #include "cases/reference_change.hpp"
 #include "cases/step.hpp"
 #include "cases/system.hpp"
@@ -28,7 +29,7 @@ using records::CaseClock;
 constexpr std::size_t page = 1000;
 // Small enough that somebody else's write waits some ten milliseconds, large enough that neither syncs count
 // nor the pages that are read anew after another process has written.
-constexpr std::size_t clocks_a_unit = 256;
+constexpr std::size_t clocks_a_unit = 512;
 constexpr std::size_t units_at_once = 2;
 
 /// What becomes of a clock by another calendar.
@@ -44,6 +45,7 @@ struct Tally {
     std::size_t moved = 0;
     std::size_t confirmed = 0;
     std::size_t left = 0;
+    bool had_the_turn = true;
 };
 
 // For whoever asks what a calendar moved; the case's own event says the same.
@@ -94,6 +96,7 @@ class Writing {
     Writing& operator=(const Writing&) = delete;
 
     void submit(std::vector<CaseClock> clocks) {
+        if (lost_the_turn()) return;
         if (breather_.count() == 0) {
             wait_for(units_at_once - 1);
         } else {
@@ -108,6 +111,8 @@ class Writing {
         store_.write<Tally>(
             [this, clocks = std::move(clocks)](store::WriteTx& tx) -> base::Result<Tally> {
                 Tally tally;
+                tally.had_the_turn = recount_turn::keep(tx);
+                if (!tally.had_the_turn) return tally;
                 for (const auto& clock : clocks) recount_one(tx, env_, clock, tally);
                 return tally;
             },
@@ -119,11 +124,19 @@ class Writing {
         changed_.wait(lock, [&] { return under_way_ <= most; });
     }
 
+    bool lost_the_turn() {
+        const std::lock_guard lock(mutex_);
+        return lost_the_turn_;
+    }
+
   private:
     void take(std::size_t count, const base::Result<Tally>& tally) {
         const std::lock_guard lock(mutex_);
         --under_way_;
-        if (tally) {
+        if (tally && !tally->had_the_turn) {
+            lost_the_turn_ = true;
+            report_.complete = false;
+        } else if (tally) {
             report_.moved += tally->moved;
             report_.confirmed += tally->confirmed;
             report_.left += tally->left;
@@ -144,6 +157,7 @@ class Writing {
     std::mutex mutex_;
     std::condition_variable changed_;
     std::size_t under_way_ = 0;
+    bool lost_the_turn_ = false;
 };
 
 base::Result<std::vector<CaseClock>> next_page(store::Store& store, std::int64_t after) {
@@ -159,7 +173,7 @@ void walk(store::Store& store, const Environment& env, const std::function<bool(
     std::vector<CaseClock> changed;
     std::int64_t after = 0;
     while (true) {
-        if (stopping()) {
+        if (stopping() || writing.lost_the_turn()) {
             report.complete = false;
             return;
         }
@@ -181,13 +195,20 @@ void walk(store::Store& store, const Environment& env, const std::function<bool(
     if (!changed.empty()) writing.submit(std::move(changed));
 }
 
-void note_done(store::Store& store, const Environment& env) {
+void note_done(store::Store& store, const Environment& env, bool complete) {
     const auto version = env.calendar.version();
-    const auto done = store.write_now<bool>([version](store::WriteTx& tx) -> base::Result<bool> {
-        store::reference::put_setting(tx, recounted_setting, version);
+    const auto done = store.write_now<bool>([&](store::WriteTx& tx) -> base::Result<bool> {
+        if (complete) store::reference::put_setting(tx, recounted_setting, version);
+        recount_turn::give_back(tx);
         return true;
     });
     if (!done) base::log(base::LogLevel::warning, "recount_not_noted", {{"code", done.error().code}});
+}
+
+bool take_turn(store::Store& store) {
+    const auto mine = store.write_now<bool>(
+        [](store::WriteTx& tx) -> base::Result<bool> { return recount_turn::keep(tx); });
+    return mine && *mine;
 }
 
 base::Result<std::string> setting(store::Store& store, std::string_view name) {
@@ -201,8 +222,12 @@ base::Result<std::string> setting(store::Store& store, std::string_view name) {
 RecountReport recount_clocks(store::Store& store, const Environment& env,
                              const std::function<bool()>& stopping, std::chrono::milliseconds breather) {
     RecountReport report;
+    if (!take_turn(store)) {
+        report.complete = false;
+        return report;
+    }
     walk(store, env, stopping, breather, report);
-    if (report.complete) note_done(store, env);
+    note_done(store, env, report.complete);
     base::log(base::LogLevel::info, "clocks_recounted",
               {{"calendar", env.calendar.version()},
                {"looked", report.looked},

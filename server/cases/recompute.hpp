@@ -24,8 +24,9 @@ struct RecountReport {
 /// what is known of it does. Each is an event of the case with old and new date and the reason.
 ///
 /// Looked at page by page on readers; written in small units of work, a few at a time, so that other writes
-/// are served in between. May be stopped, may die and may run twice at once: whoever comes second finds
-/// nothing left to do. The calendar's version is noted when all is done. `breather` is left between units of
+/// are served in between. One process at a time has the turn (`recount_turn`); where another has it, nothing
+/// is done and the report is not complete. May be stopped, may die and may even run twice at once: whoever
+/// comes second finds nothing left to do. The calendar's version is noted when all is done. `breather` is left between units of
 /// work for another process that writes the same SQLite file; within one process the queue is fair by itself.
 RecountReport recount_clocks(
     store::Store& store, const Environment& env, const std::function<bool()>& stopping = [] { return false; },

@@ -7,6 +7,7 @@
 #include "deadlines.hpp"
 #include "notice_choices.hpp"
 #include "recompute.hpp"
+#include "recount_turn.hpp"
 #include "store/history.hpp"
 #include "store/idempotency.hpp"
 #include "telephone.hpp"
@@ -141,8 +142,8 @@ bool Runner::stopping() {
 }
 
 // A calendar, a rate or a body may have been loaded by another node or from the command line, or a recount
-// may have been cut short by a crash.
-void Runner::keep_calendar() {
+// may have been cut short by a crash. False while another process counts: dates are not final then.
+bool Runner::keep_calendar() {
     const auto followed = follow_reference(store_, environment_);
     const auto env = environment_.get();
     const auto done = followed ? recounted(store_, *env) : std::unexpected(followed.error());
@@ -150,13 +151,15 @@ void Runner::keep_calendar() {
         base::log(base::LogLevel::warning, "reference_not_looked_at",
                   {{"code", done.error().code}, {"detail", done.error().log_detail}});
     } else if (!*done) {
+        if (recount_turn::is_anothers(store_).value_or(false)) return false;
         recount_clocks(store_, *env, [this] { return stopping(); });
     }
+    return true;
 }
 
 void Runner::look() {
     constexpr std::size_t limit = 200;
-    keep_calendar();
+    if (!keep_calendar()) return;
     const auto env = environment_.get();
     // In slices, so that a long downtime is caught up without keeping `stop` waiting. What fails stays due,
     // and is passed over until the next look.

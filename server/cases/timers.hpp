@@ -49,7 +49,7 @@ class Runner {
   private:
     void run();
     void look();
-    void keep_calendar();
+    bool keep_calendar();
     bool stopping();
 
     store::Store& store_;

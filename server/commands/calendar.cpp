@@ -10,6 +10,7 @@
 #include "cases/due_view.hpp"
 #include "cases/notices.hpp"
 #include "cases/recompute.hpp"
+#include "cases/recount_turn.hpp"
 #include "commands/commands.hpp"
 #include "workflow/load.hpp"
 
@@ -84,10 +85,15 @@ boost::json::object change_json(const cases::CalendarChange& change, const cases
 int change_calendar(Context& context,
                     const std::function<base::Result<cases::CalendarChange>(store::WriteTx&)>& work) {
     const auto store = open_store(context);
-    const auto change = store->write_now<cases::CalendarChange>(work);
+    const auto change = store->write_now<cases::CalendarChange>(
+        [&work](store::WriteTx& tx) -> base::Result<cases::CalendarChange> {
+            auto done = work(tx);
+            if (done) cases::recount_turn::seize(tx);
+            return done;
+        });
     if (!change) return refused(context, change.error());
     const auto environment = open_environment(context, *store);
-    constexpr std::chrono::milliseconds breather{2};
+    constexpr std::chrono::milliseconds breather{30};
     const auto clocks = cases::recount_clocks(
         *store, *environment, [] { return false; }, breather);
     if (context.json) {

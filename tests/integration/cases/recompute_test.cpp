@@ -8,6 +8,7 @@
 
 #include "cases/calendar_effects.hpp"
 #include "cases/notices.hpp"
+#include "cases/recount_turn.hpp"
 #include "cases/untold.hpp"
 #include "store/reference.hpp"
 #include "world.hpp"
@@ -157,6 +158,40 @@ TEST_CASE_TEMPLATE("a recount that is stopped is not noted as done and goes on w
     CHECK(review_of(world, moved).due_legal == "2026-12-31");
     CHECK(cases::recount_clocks(*world.store, *world.env).moved == 1);
     CHECK(cases::recounted(*world.store, *world.env).value());
+}
+
+TEST_CASE_TEMPLATE("one process at a time counts again; a dead one is waited for ten seconds", W, OnSqlite,
+                   OnPostgres) {
+    W engine;
+    World& world = engine;
+    const auto moved = submitted_on(world, "2026-12-17");
+    REQUIRE(load(world, notice_2027));
+    world.load();
+    const auto another_used_it = [&](base::UtcMillis ago) {
+        world.write([&](store::WriteTx& tx) {
+            store::reference::put_setting(tx, "recount_turn", "another " + std::to_string(tx.now() - ago));
+        });
+    };
+    another_used_it(9'999);
+    CHECK(cases::recount_turn::is_anothers(*world.store).value());
+    const auto waits = cases::recount_clocks(*world.store, *world.env);
+    CHECK(waits.looked == 0);
+    CHECK_FALSE(waits.complete);
+    CHECK(review_of(world, moved).due_legal == "2026-12-31");
+
+    another_used_it(10'000);
+    CHECK_FALSE(cases::recount_turn::is_anothers(*world.store).value());
+    CHECK(cases::recount_clocks(*world.store, *world.env).moved == 1);
+    CHECK(review_of(world, moved).due_legal == "2026-12-30");
+
+    // Given back when done; who seizes it has it.
+    world.read([&](store::ReadTx& tx) { CHECK(store::reference::setting(tx, "recount_turn") == ""); });
+    another_used_it(0);
+    world.write([&](store::WriteTx& tx) {
+        CHECK_FALSE(cases::recount_turn::keep(tx));
+        cases::recount_turn::seize(tx);
+        CHECK(cases::recount_turn::keep(tx));
+    });
 }
 
 TEST_CASE_TEMPLATE("the deadline service takes up a calendar that was loaded elsewhere", W, OnSqlite,
