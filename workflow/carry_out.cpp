@@ -137,7 +137,8 @@ void order_documents(const Definition& definition, const Action& action, const A
         // What the system issues it issues for the body that has the case.
         if (order.body == 0) order.body = decision.complaint.accepting_body;
         for (const auto& change : decision.tracks) {
-            // What ends with its approval was decided by this document.
+            // What ends with its approval was decided by this document; a step's further papers go with it.
+            if (!decision.documents.empty()) break;
             if (change.track.ended_at == 0 || change.track.result == "approved")
                 order.track = change.track.kind;
         }

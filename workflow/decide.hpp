@@ -44,6 +44,7 @@ struct CaseView {
     Route route;                              ///< where the rules send the case, for a transfer
 };
 
+    std::vector<std::string> head_signs;      ///< actions that the rules of the day leave to a head
 /// A clock to be started, ended, paused, resumed, given another end, counted again, or marked as late.
 struct ClockChange {
     enum class Kind { start, meet, stop, pause, resume, extend, recount, mark_late };

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "workflow/guard_parts.hpp"
+#include "workflow/standing.hpp"
 
 // Guards about the case as a whole: its clocks, who has it in hand, which bodies have part.
 namespace qingqian::workflow::guards {
@@ -40,10 +41,6 @@ void within_term(const GuardContext& context, const Call& call, Objections& obje
     objections.reasons.push_back(problem_in_words("term_over", {{"due", plain(due)}}));
 }
 
-bool is_head(const records::Actor& actor) {
-    return actor.has_role("intake_head") || actor.has_role("handling_head");
-}
-
 /// free_to_claim: nobody else has the case in hand; a head may take it over.
 void free_to_claim(const GuardContext& context, const Call&, Objections& objections) {
     const auto assignee = context.view.complaint.assignee;
@@ -70,16 +67,25 @@ void may_hand_over(const GuardContext& context, const Call& call, Objections& ob
     if (!is_head(context.actor)) in_hand(context, call, objections);
 }
 
-/// officer_fits: the officer named works in the body that has the case, and has it not already.
+/// officer_fits: the officer named works in the body that has the case, may work on cases (c.2: no
+/// administrator, auditor or statistics officer), and has it not already.
 void officer_fits(const GuardContext& context, const Call&, Objections& objections) {
     const auto login = text_of(context, "officer");
     const auto& known = context.view.officers;
     const auto found = std::ranges::find(known, login, &records::Officer::login);
     if (found == known.end() || found->disabled_at != 0 || found->body != context.actor.body) {
         objections.faults.push_back(base::fault("/officer", "unknown_officer"));
+    } else if (!may_have_in_hand(context.action, found->roles)) {
+        objections.faults.push_back(base::fault("/officer", "officer_handles_no_cases"));
     } else if (found->id == context.view.complaint.assignee) {
         objections.reasons.push_back(base::problem("action_already_done"));
     }
+}
+
+/// signed_by_head: where the rules leave this act to the head of the department, a head takes it (c.2).
+void signed_by_head(const GuardContext& context, const Call&, Objections& objections) {
+    if (is_head(context.actor) || !left_to_head(context.view, context.action)) return;
+    objections.reasons.push_back(problem_in_words("head_signs", {{"action", context.action.label}}));
 }
 
 const records::Body* body_named(const GuardContext& context, std::string_view code) {
@@ -164,6 +170,7 @@ constexpr Guard table[] = {
     {"in_hand", false, in_hand},
     {"may_hand_over", false, may_hand_over},
     {"officer_fits", true, officer_fits},
+    {"signed_by_head", false, signed_by_head},
     {"handling_body_fits", true, handling_body_fits},
     {"other_body", true, other_body},
     {"body_known", true, body_known},

@@ -17,9 +17,8 @@ void declarations_complete(const GuardContext& context, const Call& call, Object
     if (const auto* list = given(context, "declarations")) {
         for (const auto& item : list->as_array()) ticked.emplace(item.as_object().at("code").as_string());
     }
-    if (ticked.size() < std::stoul(call.arguments.at(0))) {
-        objections.reasons.push_back(base::problem("declarations_missing"));
-    }
+    if (ticked.size() < std::stoul(call.arguments.at(0)))
+        objections.faults.push_back(base::fault("/declarations", "declarations_missing"));
 }
 
 /// materials_present(kind, …): an attachment of each kind is there and was not found infected (b.6).

@@ -65,6 +65,10 @@ Rights load_rights() {
     return checked(read_rights(json_of("rules/rights.json")), "rules/rights.json");
 }
 
+Signatures load_signatures() {
+    return checked(read_signatures(json_of("rules/signatures.json")), "rules/signatures.json");
+}
+
 SizeClasses load_size_classes() {
     return checked(read_size_classes(json_of("rules/size_classes.json")), "rules/size_classes.json");
 }

@@ -10,6 +10,7 @@
 #include "workflow/overdue.hpp"
 #include "workflow/reminders.hpp"
 #include "workflow/rights.hpp"
+#include "workflow/signatures.hpp"
 #include "workflow/size.hpp"
 #include "workflow/terms.hpp"
 
@@ -25,6 +26,7 @@ Definition load_definition(std::string_view name);
 Terms load_terms();
 Reminders load_reminders();
 Rights load_rights();
+Signatures load_signatures();
 SizeClasses load_size_classes();
 PaymentLaws load_payment_laws();
 InterestRules load_interest_rules();

@@ -64,9 +64,12 @@ Actor in_place_of(const Actor& actor, const records::Represented& other) {
 Acting acting_on(const Definition& definition, const Action& action, const CaseView& view,
                  const Actor& actor) {
     Acting acting{standing_of(definition, action, view, actor), {}};
-    if (acting.standing == Standing::good || actor.kind != "officer") return acting;
+    if (actor.kind != "officer") return acting;
+    const bool needs_head = left_to_head(view, action) && !is_head(actor);
+    if (acting.standing == Standing::good && !needs_head) return acting;
     for (const auto& other : actor.represents) {
         auto substitute = in_place_of(actor, other);
+        if (needs_head && !is_head(substitute)) continue;
         const auto standing = standing_of(definition, action, view, substitute);
         acting.standing = std::max(acting.standing, standing);
         if (standing != Standing::good) continue;
@@ -74,6 +77,20 @@ Acting acting_on(const Definition& definition, const Action& action, const CaseV
         return acting;
     }
     return acting;
+}
+
+bool is_head(const Actor& actor) {
+    return actor.has_role("intake_head") || actor.has_role("handling_head");
+}
+
+bool left_to_head(const CaseView& view, const Action& action) {
+    return std::ranges::find(view.head_signs, action.name) != view.head_signs.end();
+}
+
+bool may_have_in_hand(const Action& assigning, const std::vector<std::string>& roles) {
+    return std::ranges::any_of(roles, [&](const std::string& role) {
+        return std::ranges::find(assigning.roles, role) != assigning.roles.end();
+    });
 }
 
 std::string_view owner_of(const Definition& definition, const CaseView& view) {

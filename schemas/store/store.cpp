@@ -16,10 +16,12 @@ std::unique_ptr<Store> Store::open(const StoreOptions& options) {
         throw std::runtime_error("the store needs a clock and a source of random bytes");
     }
     const auto version = schema_version(options.database);
-    if (version != newest_version()) {
-        throw std::runtime_error("the database stands at version " + std::to_string(version) +
-                                 ", this program needs " + std::to_string(newest_version()) +
-                                 ": run migrate");
+    const auto newest = newest_version();
+    if (version != newest) {
+        throw std::runtime_error(
+            "the database stands at version " + std::to_string(version) +
+            (version > newest ? ", newer than this program, which knows " : ", this program needs ") +
+            std::to_string(newest) + (version > newest ? ": start a newer program" : ": run migrate"));
     }
     if (engine_of(options.database) == Engine::postgresql) return std::make_unique<PostgresStore>(options);
     return std::make_unique<SqliteStore>(options);

@@ -20,7 +20,8 @@ std::optional<base::Problem> header_fault(const http::RequestHead& head, bool cr
     if (creates && !cases::is_idempotency_key(head.field("Idempotency-Key").value_or(""))) {
         return base::problem("idempotency_key_required");
     }
-    if (changes && !head.field("If-Match")) return base::problem("precondition_required");
+    // "*" would match whatever stands there (RFC 9110, 13.1.1): it names no version to build on.
+    if (changes && head.field("If-Match").value_or("*") == "*") return base::problem("precondition_required");
     return std::nullopt;
 }
 
@@ -135,7 +136,9 @@ std::function<void(const http::RequestHead&, http::Admitted)> admission(const Se
                                                       (access.draft && !credentials.draft_secret.empty())
                                                 : !credentials.bearer_hash.empty();
         if (!shown) {
-            return done(base::refuse("unauthenticated"));
+            // Nobody has to sign in to begin a draft: what is missing is the secret that will open it.
+            const bool begins = access.draft && credentials.complaint.empty();
+            return done(base::refuse(begins ? "draft_secret_required" : "unauthenticated"));
         }
         services.store.read<identity::Principal>(
             [&services, access, credentials = std::move(credentials)](store::ReadTx& tx) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -87,6 +88,7 @@ class Filling {
         note_bodies(changes);
         note_clocks(changes, event.seq == seq_);
         if (action == nullptr || action->restricted) return;
+        note_course(event, changes, *action);
         if (receives(*action)) places_["received"] = day_of(event.at);
         const auto prefix = event.type + ".";
         // Of steps of one kind the latest speaks, and it alone.
@@ -126,6 +128,20 @@ class Filling {
         places_["sum_paid"] = sum(balance.paid);
         if (balance.waived != 0) places_["sum_waived"] = sum(balance.waived);
         places_["sum_remaining"] = sum(balance.remaining());
+    }
+
+    /// Every term that ran, as it stood last: from when, until when.
+    void terms() {
+        std::string out;
+        for (const auto& clock : definition_.clocks) {
+            const auto kind = "clock." + clock.kind;
+            const auto due = places_.find(kind + ".due");
+            if (due == places_.end()) continue;
+            if (!out.empty()) out += "\n";
+            out += fmt::format("{}：{}起，{}届满{}", clock.label.zh, places_[kind + ".began"], due->second,
+                               late_[kind] ? "，逾期" : "");
+        }
+        places_["terms"] = std::move(out);
     }
 
     /// Evidence of the form as it had come by then; proof of single steps is no part of what is handed on.
@@ -171,6 +187,7 @@ class Filling {
         for (const auto& each : notes->at(1).get_array()) {
             const auto& note = each.as_object();
             const auto kind = "clock." + text_at(note, "kind");
+            if (note.contains("late")) late_[kind] = note.at("late").as_bool();
             if (const auto began = text_at(note, "started_day"); !began.empty())
                 places_[kind + ".began"] = day(began);
             if (const auto before = text_at(note, "due_before"); own && !before.empty())
@@ -180,6 +197,24 @@ class Filling {
             const auto* provisional = note.if_contains("provisional");
             const bool open = provisional != nullptr && provisional->is_bool() && provisional->get_bool();
             places_[kind + ".due"] = day(due) + (open ? "（暂定）" : "");
+        }
+    }
+
+    // The index of a file (卷宗目录): what was done when, and the papers that came of it.
+    void note_course(const Event& event, const json::object& changes, const workflow::Action& action) {
+        const auto add = [](std::string& list, const std::string& line) {
+            list += (list.empty() ? "" : "\n") + line;
+        };
+        if (!action.transition.empty())
+            add(places_["course"], fmt::format("{}　{}", day_of(event.at), action.label.zh));
+        const auto* documents = changes.if_contains("documents");
+        if (documents == nullptr || !documents->at(1).is_array()) return;
+        for (const auto& each : documents->at(1).get_array()) {
+            const auto& note = each.as_object();
+            const auto* kind = definition_.document(text_at(note, "type"));
+            add(places_["papers"], fmt::format("{}. {}　{}　{}", ++papers_,
+                                               kind == nullptr ? text_at(note, "type") : kind->label.zh,
+                                               text_at(note, "number"), day_of(event.at)));
         }
     }
 
@@ -271,6 +306,8 @@ class Filling {
     const std::vector<records::EventValue>& values_;
     std::int64_t accepting_ = 0;
     std::int64_t handling_ = 0;
+    int papers_ = 0;
+    std::map<std::string, bool> late_;
     notifier::Places places_;
 };
 
@@ -290,6 +327,7 @@ notifier::Places document_places_at(const Environment& env, const Complaint& com
         if (event.seq <= seq) filling.step(event);
     }
     filling.parties(*issued);
+    filling.terms();
     auto entries = history.entries;
     std::erase_if(entries, [&](const records::LedgerEntry& entry) { return entry.event > issued->id; });
     filling.sums(workflow::balance_of(entries));

@@ -226,10 +226,11 @@ const DocumentTexts& shipped_documents() {
 
 const std::vector<std::string_view>& document_places() {
     static const std::vector<std::string_view> places{
-        "number",       "document",       "day",           "received",     "complainant",
-        "respondent",   "accepting_body", "handling_body", "debts",        "arrears",
-        "materials",    "outcome",        "sum_claimed",   "sum_verified", "sum_undisputed",
-        "sum_disputed", "sum_paid",       "sum_waived",    "sum_remaining"};
+        "number",       "document",       "day",           "received",      "complainant",
+        "respondent",   "accepting_body", "handling_body", "debts",         "arrears",
+        "materials",    "outcome",        "sum_claimed",   "sum_verified",  "sum_undisputed",
+        "sum_disputed", "sum_paid",       "sum_waived",    "sum_remaining", "course",
+        "terms",        "papers"};
     return places;
 }
 

@@ -67,7 +67,8 @@ const DocumentTexts& shipped_documents();
 
 /// Places that a text may name besides the fields of the step, of earlier steps, and of terms:
 /// `number` and `document` of case and document, `day` of issue, `received`, the parties and departments of
-/// that day, `debts`, `arrears`, `materials`, and sums of the account, `sum_…`.
+/// that day, `debts`, `arrears`, `materials`, sums of the account, `sum_…`, and for the index of a file
+/// `course` (what was done when), `terms` and `papers`.
 const std::vector<std::string_view>& document_places();
 
 }  // namespace qingqian::cases

@@ -92,9 +92,11 @@ void verify_definitions(store::ReadTx& tx, const Environment& env) {
         in_use.erase(key);
     }
     for (const auto& [key, definition] : env.definitions) {
-        const auto faults = shipped_documents().check(definition);
-        const bool newest = &definition == &env.newest(key.first);
-        if (newest && !faults.empty()) refuse_data("documents", faults);
+        if (&definition != &env.newest(key.first)) continue;
+        auto faults = shipped_documents().check(definition);
+        if (!faults.empty()) refuse_data("documents", faults);
+        faults = workflow::check_signatures(env.signatures, definition);
+        if (!faults.empty()) refuse_data("rules/signatures.json", faults);
     }
     for (const auto& [key, states] : in_use) {
         if (states.empty()) continue;
@@ -166,6 +168,7 @@ EnvironmentPtr load_environment(store::ReadTx& tx, const Settings& settings) {
     env->terms = workflow::load_terms();
     env->reminders = workflow::load_reminders();
     env->rights = workflow::load_rights();
+    env->signatures = workflow::load_signatures();
     env->routing = workflow::load_routing();
     env->calculators.interest = workflow::with_rates(std::move(env->calculators.interest), loaded_rates(tx));
     env->catalogue = checked(notifier::Catalogue::load(), "messages");

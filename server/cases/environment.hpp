@@ -21,6 +21,7 @@
 #include "workflow/reminders.hpp"
 #include "workflow/rights.hpp"
 #include "workflow/routing.hpp"
+#include "workflow/signatures.hpp"
 #include "workflow/terms.hpp"
 
 namespace qingqian::cases {
@@ -53,6 +54,7 @@ struct Environment {
     workflow::Terms terms{{}};
     workflow::Reminders reminders;
     workflow::Rights rights{{}, {}, {}};
+    workflow::Signatures signatures;
     workflow::Routing routing;
     CalculatorRules calculators{calculator_rules()};  ///< with the rates that were loaded
     notifier::Catalogue catalogue;

@@ -6,6 +6,7 @@
 #include "access.hpp"
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
+#include "workflow/standing.hpp"
 
 namespace qingqian::cases {
 namespace {
@@ -30,6 +31,22 @@ std::optional<records::Officer> colleague(store::ReadTx& tx, const records::Acto
     return officer;
 }
 
+// The action by which cases of this kind are put into somebody's hands; null when none is.
+const workflow::Action* assigning_action(const workflow::Definition& definition) {
+    const auto assigns = [](const workflow::Action& action) {
+        return std::ranges::find(action.effects, "assign_named") != action.effects.end();
+    };
+    const auto found = std::ranges::find_if(definition.actions, assigns);
+    return found == definition.actions.end() ? nullptr : &*found;
+}
+
+bool may_take_over(const Environment& env, const records::Officer& officer) {
+    return std::ranges::any_of(env.definitions, [&](const auto& entry) {
+        const auto* action = assigning_action(entry.second);
+        return action != nullptr && workflow::may_have_in_hand(*action, officer.roles);
+    });
+}
+
 }  // namespace
 
 base::Result<std::vector<std::string>> cases_to_hand_over(store::ReadTx& tx, const Environment& env,
@@ -40,7 +57,11 @@ base::Result<std::vector<std::string>> cases_to_hand_over(store::ReadTx& tx, con
     const auto from = colleague(tx, actor, input.from);
     const auto to = colleague(tx, actor, input.to);
     if (!from) faults.push_back(base::fault("/from", "unknown_officer"));
-    if (!to || to->disabled_at != 0) faults.push_back(base::fault("/to", "unknown_officer"));
+    if (!to || to->disabled_at != 0) {
+        faults.push_back(base::fault("/to", "unknown_officer"));
+    } else if (!may_take_over(env, *to)) {
+        faults.push_back(base::fault("/to", "officer_handles_no_cases"));
+    }
     if (from && to && from->id == to->id) faults.push_back(base::fault("/to", "repeated"));
     if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
     store::complaints::Query query;
@@ -65,9 +86,12 @@ base::Result<Performed> hand_over(store::WriteTx& tx, const Environment& env, co
     if (!complaint) return std::unexpected(complaint.error());
     const auto from = store::identity::officer_by_login(tx, input.from);
     if (!from || complaint->assignee != from->id) return base::refuse("action_already_done");
+    const auto* assigning =
+        assigning_action(env.definition(complaint->definition, complaint->definition_version));
+    if (assigning == nullptr) return base::refuse("action_unknown", {{"action", "assign"}});
     boost::json::object given{{"officer", input.to}};
     if (input.note) given["note"] = *input.note;
-    return perform(tx, env, actor, uid, complaint->revision, "assign", given);
+    return perform(tx, env, actor, uid, complaint->revision, assigning->name, given);
 }
 
 }  // namespace qingqian::cases

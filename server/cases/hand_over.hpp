@@ -14,8 +14,8 @@
 #include "records/body.hpp"
 #include "store/store.hpp"
 
-/// All open cases of one officer given to another: the action `assign` on each, through `perform`, so that
-/// whoever may not assign a case cannot do it here either.
+/// All open cases of one officer given to another: on each the action of its workflow that puts a case into
+/// somebody's hands, through `perform`, so that whoever may not assign a case cannot do it here either.
 namespace qingqian::cases {
 
 /// At most so many cases at once; `HandOverResult` says whether there are more.
@@ -30,7 +30,7 @@ struct HandOver {
 
 /// The open cases in the hands of `from`, by UUID, the one with the nearest deadline first: one more than
 /// `hand_over_max` where there are more. Refuses `invalid_input`: officers whom the actor's body does not
-/// have, both the same.
+/// have, who does not handle cases, both the same.
 base::Result<std::vector<std::string>> cases_to_hand_over(store::ReadTx& tx, const Environment& env,
                                                           const records::Actor& actor, const HandOver& input);
 

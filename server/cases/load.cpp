@@ -40,6 +40,11 @@ void add_body(const Environment& env, std::int64_t id, CaseView& view) {
     if (const auto* body = env.body(id)) view.bodies.push_back(*body);
 }
 
+std::vector<std::string> head_signs(store::ReadTx& tx, const Environment& env,
+                                    const records::Complaint& complaint) {
+    return env.signatures.of_head(complaint.definition, complaint.province, base::legal_day(tx.now()));
+}
+
 void load_parts(store::ReadTx& tx, CaseView& view) {
     const auto id = view.complaint.id;
     view.tracks = store::case_parts::tracks(tx, id);
@@ -125,6 +130,7 @@ void load_for(store::ReadTx& tx, const Environment& env, const records::Actor& a
     }
 }
 
+    if (calls(action.guards, "signed_by_head")) view.head_signs = head_signs(tx, env, complaint);
 void load_whole(store::ReadTx& tx, const Environment& env, CaseView& view) {
     const auto& complaint = view.complaint;
     add_body(env, complaint.accepting_body, view);
@@ -138,3 +144,4 @@ void load_whole(store::ReadTx& tx, const Environment& env, CaseView& view) {
 }
 
 }  // namespace qingqian::cases
+    view.head_signs = head_signs(tx, env, complaint);

@@ -26,10 +26,10 @@ class Named {
     Named(store::ReadTx& tx, const Environment& env, const workflow::CaseView& view, const Actor& reader)
         : tx_(tx), env_(env), view_(view), reader_(reader) {}
 
-    json::array choices(const InputField& field) const {
+    json::array choices(const workflow::Action& action, const InputField& field) const {
         json::array out;
         if (field.type == "officer") {
-            add_officers(out);
+            add_officers(action, out);
         } else if (field.name == "co_body") {
             for (const auto& part : view_.parts) {
                 if (part.role == "co" && part.until == 0) add_body(part.body, out);
@@ -42,9 +42,9 @@ class Named {
     }
 
   private:
-    void add_officers(json::array& out) const {
+    void add_officers(const workflow::Action& action, json::array& out) const {
         for (const auto& officer : store::identity::officers_of(tx_, reader_.body)) {
-            if (officer.disabled_at == 0)
+            if (officer.disabled_at == 0 && workflow::may_have_in_hand(action, officer.roles))
                 out.push_back(choice_json(officer.login, {officer.name, officer.name}, ""));
         }
     }
@@ -72,7 +72,7 @@ json::object field_json(const InputField& field, const workflow::Offer& offer, c
         if (!days->second.min.empty()) out["not_before"] = days->second.min;
         if (!days->second.max.empty()) out["not_after"] = days->second.max;
     }
-    auto choices = named.choices(field);
+    auto choices = named.choices(*offer.action, field);
     if (!choices.empty()) out["choices"] = std::move(choices);
     return out;
 }

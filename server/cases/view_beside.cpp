@@ -94,12 +94,14 @@ json::array bodies_json(const Environment& env, const std::vector<records::CaseB
 class Beside {
   public:
     Beside(store::ReadTx& tx, const Environment& env, const workflow::CaseView& view,
-           const std::vector<Event>& events, const Actor& reader)
+           const std::vector<Event>& events, const std::vector<records::EventValue>& values,
+           const Actor& reader)
         : tx_(tx),
           env_(env),
           view_(view),
           definition_(env.definition(view.complaint.definition, view.complaint.definition_version)),
           events_(events),
+          values_(values),
           reader_(reader),
           documents_(store::documents::of_case(tx, view.complaint.id)) {}
 
@@ -194,7 +196,27 @@ class Beside {
         if (!officer()) return out;
         out["opened_by"] = officer_name(tx_, track.opened_by);
         out["opened_for"] = officer_name(tx_, track.opened_for);
+        if (track.state == "open") out["proposal"] = proposal(track);
         return out;
+    }
+
+    // What stands in words in the step that proposed it: the last one that opened such a track.
+    json::object proposal(const records::Track& track) const {
+        const auto opens = [&](const Event& event) {
+            const auto* action = definition_.action(event.action);
+            return action != nullptr && std::ranges::any_of(action->effects, [&](const auto& effect) {
+                       const auto call = workflow::read_call(effect);
+                       return call.name == "open_track" && call.arguments.at(0) == track.kind;
+                   });
+        };
+        json::object written;
+        const auto step = std::find_if(events_.rbegin(), events_.rend(), opens);
+        if (step == events_.rend()) return written;
+        for (const auto& field : definition_.action(step->action)->fields) {
+            auto value = field.personal ? value_of(values_, *step, field.name) : json::value(nullptr);
+            if (!value.is_null()) written[field.name] = std::move(value);
+        }
+        return written;
     }
 
     // A result was chosen from one of the definition's lists, or is a word of the workflow itself.
@@ -213,6 +235,7 @@ class Beside {
     const workflow::CaseView& view_;
     const workflow::Definition& definition_;
     const std::vector<Event>& events_;
+    const std::vector<records::EventValue>& values_;
     const Actor& reader_;
     std::vector<records::Document> documents_;
 };
@@ -266,7 +289,7 @@ void add_beside(store::ReadTx& tx, const Environment& env, const workflow::CaseV
                 const std::vector<Event>& events, const std::vector<records::EventValue>& values,
                 const Actor& reader, json::object& out) {
     const auto& complaint = view.complaint;
-    const Beside beside(tx, env, view, events, reader);
+    const Beside beside(tx, env, view, events, values, reader);
     const bool respondent = reader.kind == "respondent";
     out["tracks"] = beside.tracks();
     out["documents"] = beside.documents();

@@ -118,6 +118,11 @@ std::unexpected<base::Problem> mismatch(std::string_view name, std::string_view 
 }  // namespace
 
 std::string sniffed_type(std::string_view head) {
+    // libmagic calls the front of a program text or just bytes where the rest is cut or made up.
+    if (head.starts_with("\x7F"
+                         "ELF"sv) ||
+        head.starts_with("MZ"sv))
+        return "application/x-executable";
     auto type = by_magic(head.substr(0, sniffed_bytes));
     for (const auto& one : accepted) {
         // libmagic finds "%PDF-" further inside, too, and weighs several answers: a file that two readers

@@ -121,7 +121,8 @@ async function come(operation, person, kind) {
 const outcome = ({status, code}) => {
   // The case was reached; the action is not his.
   if (code === 'wrong_role') return 'in';
-  if (status === 401 || status === 403) return 'out';
+  // Whoever comes with nothing at all is told to draw a secret: he may begin a draft, and is not in with it.
+  if (status === 401 || status === 403 || code === 'draft_secret_required') return 'out';
   if (status === 404 && code === 'complaint_not_found') return 'hidden';
   return 'in';
 };

@@ -171,6 +171,8 @@ TEST_CASE("all open cases of a colleague in one act, by whoever might assign eac
     CHECK(give("auditor", "intake", "intake_head").status == 403);
     CHECK(first_fault(give("handling_head", "intake", "handler")) == "unknown_officer");
     CHECK(first_fault(give("intake_head", "intake", "intake")) == "repeated");
+    CHECK(first_fault(give("intake_head", "intake", "admin")) == "officer_handles_no_cases");
+    CHECK(first_fault(give("intake_head", "intake", "statistics")) == "officer_handles_no_cases");
     const auto refused = give("caller", "intake", "intake_head").json();
     CHECK(refused.at("handed_over").as_int64() == 0);
     CHECK(refused.at("refused").as_array().size() == 2);

@@ -38,6 +38,11 @@ TEST_CASE("the type is found by content; the sentence names what the file really
         Row{"证照.PNG", samples::png(), "", ""},
         Row{"photo.jpeg", samples::jpeg(), "", ""},
         Row{"合同.pdf", samples::program(), "file_type_mismatch", "可执行程序"},
+        Row{"合同.pdf",
+            "\x7F"
+            "ELF and then nothing that a loader would take",
+            "file_type_mismatch", "可执行程序"},
+        Row{"合同.pdf", "MZ and then plain words", "file_type_mismatch", "可执行程序"},
         Row{"合同.pdf", samples::archive(), "file_type_mismatch", "压缩包"},
         Row{"合同.pdf", "<!doctype html><html><script>1</script></html>", "file_type_mismatch", "网页"},
         Row{"合同.pdf", samples::png(), "file_type_mismatch", "PNG 图片"},

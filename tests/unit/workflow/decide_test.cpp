@@ -115,13 +115,14 @@ TEST_CASE("b.5, b.6: where a definition asks for materials, all that stops a fil
                                 shipped_terms(), monday);
     REQUIRE_FALSE(decided);
     CHECK(decided.error().status == 409);
-    CHECK(reasons_of(decided.error()) == "declarations_missing,materials_missing");
-    const auto& sentences = decided.error().extra.at("reasons").as_array()[1].at("sentences");
+    CHECK(reasons_of(decided.error()) == "materials_missing");
+    CHECK(fields_of(decided.error()) == "/declarations:declarations_missing");
+    const auto& sentences = decided.error().extra.at("reasons").as_array()[0].at("sentences");
     CHECK(sentences.at("zh-CN") == "还缺材料：营业执照、合同或者协议");
     CHECK(sentences.at("en") == "Material is missing: business licence, contract");
     input["declarations"].as_array().push_back(
         input["declarations"].as_array()[0]);  // the same one twice is one
-    CHECK(refused(draft_case(), "submit", complainant(), input) == "declarations_missing");
+    CHECK(refused(draft_case(), "submit", complainant(), input) == "/declarations:declarations_missing");
     CHECK(refused(draft_case(), "submit", complainant(), {}) == "/declarations:required");
 }
 

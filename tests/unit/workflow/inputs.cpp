@@ -24,6 +24,10 @@ boost::json::object sound_input(const std::string& action) {
         {"transfer", R"({"handling_body":"NJ-GXJ"})"},
         {"reply", R"({"result":"经核查，被投诉人已于十二月一日付清无争议部分，其余分期支付。","outcome":"O2",
                      "verified":18650000,"undisputed":18000000,"disputed":650000,"paid":10000000,"planned":8650000})"},
+        {"propose_result",
+         R"({"result":"经核查，被投诉人已于十二月一日付清无争议部分，其余分期支付。","outcome":"O2",
+                     "verified":18650000,"undisputed":18000000,"disputed":650000,"paid":10000000,"planned":8650000})"},
+        {"turn_down_result", R"({"reason":"核实金额与对账单对不上，请再核对。"})"},
         {"close", R"({"outcome":"O2","callback":"reached"})"},
         {"note", R"({"text":"已电话联系。"})"},
         {"receive_message", R"({"via":"mail","sender":"li@example.cn","text":"补充一份对账单。"})"},
@@ -177,7 +181,7 @@ boost::json::object sound_input(const std::string& action, const CaseView& view,
                 1, std::min<std::int64_t>(100, balance_of(view.ledger).remaining() - promised(view.plan)));
     }
     if (action == "record_plan" || action == "agree_plan") input["plan"] = two_instalments(view, now);
-    if (action == "reply") fit_result(input, view);
+    if (action == "reply" || action == "propose_result") fit_result(input, view);
     if (action == "close" || action == "close_plan")
         input["outcome"] = fitting_outcome(balance_of(view.ledger));
     if (action == "correct_ledger") fit_correction(input, view);

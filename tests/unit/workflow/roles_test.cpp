@@ -89,6 +89,8 @@ TEST_CASE("handing over: to an officer of the body that has the case, by who has
           "assigned_to_other");
     CHECK(refused(view, "assign", handler, {{"officer", "shouli"}}) == "/officer:unknown_officer");
     CHECK(refused(view, "assign", handler, {{"officer", "nobody"}}) == "/officer:unknown_officer");
+    // c.2: whoever administers the system has no case in hand.
+    CHECK(refused(view, "assign", handler, {{"officer", "guanli"}}) == "/officer:officer_handles_no_cases");
 }
 
 TEST_CASE("evaluation: once a result, once more at closing; a call-back on record need not be repeated") {
@@ -151,6 +153,8 @@ TEST_CASE("the second workflow, requests for help, needs data alone: from regist
     step("assign", intake, {{"handling_body", "NJ-GXJ"}}, "2026-11-23");
     step("sign_for", handler, {}, "2026-11-24");
     CHECK(view.complaint.due == "2026-12-15");
+    step("hand_over", handler, {{"officer", "jingban"}}, "2026-11-25");
+    CHECK(view.complaint.assignee == 32);
     step("supervise", supervisor, {{"demand", "请在本周内答复企业，并报送结果。"}}, "2026-12-01");
     step("answer", handler, {{"answer", "已为企业对接贷款担保机构。"}}, "2026-12-02");
     step("call_back", officer(7, "caller", accepting_id),

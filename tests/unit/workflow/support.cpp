@@ -67,12 +67,14 @@ CaseView draft_case() {
         handling.code = code;
         view.bodies.push_back(handling);
     }
-    for (const auto& [id, body, login] :
-         {std::tuple{31, accepting_id, "shouli"}, std::tuple{32, handling_id, "jingban"}}) {
+    for (const auto& [id, body, login, role] :
+         {std::tuple{31, accepting_id, "shouli", "intake"}, std::tuple{32, handling_id, "jingban", "handler"},
+          std::tuple{33, handling_id, "guanli", "admin"}}) {
         records::Officer named;
         named.id = id;
         named.body = body;
         named.login = login;
+        named.roles = {role};
         view.officers.push_back(named);
     }
     view.other = view.complaint;

@@ -47,7 +47,7 @@ export function useFaults(form: FormDef) {
             else lines.push({ target: /declaration/.test(fault.pointer) ? 'declarations' : '', text });
         }
         for (const reason of problem.reasons ?? []) {
-            lines.push({ target: reason.code === 'declarations_missing' ? 'declarations' : reason.code === 'materials_missing' ? 'materials' : '', text: say(reason.sentences) });
+            lines.push({ target: reason.code === 'materials_missing' ? 'materials' : '', text: say(reason.sentences) });
         }
         if (fields.length + lines.length === 0) lines.push({ target: '', text: say(problem.sentences) });
         faults.value = fields;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionField } from '@/api/types';
-import { emptyInput, inputFaults, placeOfPointer, planSum, toActionJson, type ActionInput } from './action_input';
+import { emptyInput, inputFaults, placeOfPointer, planSum, proposedInput, toActionJson, type ActionInput } from './action_input';
 
 const label = { 'zh-CN': '理由', en: 'Reasons' };
 const fields: ActionField[] = [
@@ -32,6 +32,14 @@ describe('the input of an action', () => {
         expect(toActionJson(fields, input)).toEqual({
             reason: '合同主体不一致，需更正', body: 'JS-GXT', sum: 100050, items: [{ defect: '缺合同', cure: '补交' }], sure: true,
         });
+    });
+    it('begins with what was proposed, in words only where the proposal is taken over', () => {
+        const waiting = { state: 'open' as const, ended_at: null, data: { sum: 100050, until: '2026-12-24' }, proposal: { reason: '双方已经对账完毕' } };
+        expect(proposedInput(fields, [waiting])).toEqual({ sum: '1000.5', until: '2026-12-24', reason: '双方已经对账完毕' });
+        expect(proposedInput(one({ name: 'reason' }), [waiting])).toEqual({});
+        expect(proposedInput(fields, [{ ...waiting, ended_at: 1 }])).toEqual({});
+        expect(proposedInput(fields, [{ ...waiting, state: 'approved' as const }])).toEqual({});
+        expect(proposedInput(fields, [{ ...waiting, data: {} }])).toEqual({});
     });
     it('keeps a no apart from no answer', () => {
         expect(toActionJson(one({ type: 'boolean' }), { it: 'false' })).toEqual({ it: false });

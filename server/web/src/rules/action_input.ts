@@ -1,8 +1,8 @@
 /** What somebody types for an action, and the JSON the server takes. */
-import type { ActionField } from '@/api/types';
+import type { ActionField, Track } from '@/api/types';
 import { parseDay } from './dates';
 import type { Json } from './form';
-import { parseMoney } from './money';
+import { parseMoney, typedFen } from './money';
 import { countCharacters, halfWidth } from './text';
 
 export interface Item {
@@ -40,6 +40,26 @@ export function emptyValue(field: ActionField): ActionValue {
 
 export function emptyInput(fields: readonly ActionField[]): ActionInput {
     return Object.fromEntries(fields.map((field) => [field.name, emptyValue(field)]));
+}
+
+/**
+ * What a colleague proposed in a course that waits for a decision, as he would have typed it, so that the one who decides
+ * need not type it again. His own words go only to the action that takes the whole proposal over, not to one that turns
+ * it down.
+ */
+export function proposedInput(fields: readonly ActionField[], tracks: readonly Pick<Track, 'state' | 'ended_at' | 'data' | 'proposal'>[]): Partial<ActionInput> {
+    const names = new Set(fields.map((field) => field.name));
+    const waiting = tracks.filter((track) => track.state === 'open' && track.ended_at === null).map(({ data, proposal }) => {
+        const kept = Object.keys(data);
+        return (kept.length > 0 && kept.every((name) => names.has(name)) ? { ...data, ...proposal } : data) as Record<string, unknown>;
+    });
+    const input: Partial<ActionInput> = {};
+    for (const { name, type } of fields) {
+        const value = waiting.find((data) => data[name] !== undefined)?.[name];
+        if (type === 'money' && typeof value === 'number') input[name] = typedFen(value);
+        else if (['choice', 'choices', 'text', 'date'].includes(type) && value !== undefined) input[name] = value as ActionValue;
+    }
+    return input;
 }
 
 export function itemsOf(value: ActionValue | undefined): Item[] {
