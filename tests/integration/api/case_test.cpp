@@ -76,6 +76,9 @@ TEST_CASE(
     const auto etag = read.header("ETag");
 
     CHECK(server.post(target, {intake, fresh_key()}, step("accept")).code() == "precondition_required");
+    const auto any = server.post(target, {intake, if_match("*"), fresh_key()}, step("accept"));
+    CHECK(any.status == 428);
+    CHECK(any.code() == "precondition_required");
     CHECK(server.post(target, {intake, if_match(etag)}, step("accept")).code() == "idempotency_key_required");
     CHECK(server.post(target, {intake, if_match(etag), fresh_key()}, step("dance")).code() ==
           "action_unknown");

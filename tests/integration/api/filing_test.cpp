@@ -88,7 +88,13 @@ TEST_CASE("what a filing lacks is refused by name, all faults at once") {
     }
     SUBCASE("a secret too short to be one") {
         const auto reply = server.post(collection, {secret("short"), fresh_key()}, test::complete_filing());
-        CHECK(reply.status == 401);
+        CHECK(reply.status == 400);
+        CHECK(reply.code() == "draft_secret_required");
+    }
+    SUBCASE("no secret at all: nobody has to sign in, so that is not what is missing") {
+        const auto reply = server.post(collection, {fresh_key()}, test::complete_filing());
+        CHECK(reply.status == 400);
+        CHECK(reply.code() == "draft_secret_required");
     }
     SUBCASE("a credit code with a wrong check digit, and a sum that does not balance") {
         auto form = test::complete_form();

@@ -64,6 +64,34 @@ TEST_CASE_TEMPLATE("a database newer than the program is refused", W, EmptySqlit
     CHECK(store::schema_version(world.database) == 2);
 }
 
+TEST_CASE_TEMPLATE("whoever opens an older or a newer database is told what helps", W, EmptySqlite,
+                   EmptyPostgres) {
+    W world;
+    const auto opened = [&] {
+        base::SystemClock clock;
+        base::SystemRandom random;
+        store::StoreOptions options;
+        options.database = world.database;
+        options.clock = &clock;
+        options.random = &random;
+        try {
+            store::Store::open(options);
+        } catch (const std::runtime_error& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    const auto newest = store::newest_version();
+    store::migrate(world.database, {first}, now);
+    CHECK(opened().ends_with(": run migrate"));
+    auto beyond = second;
+    beyond.version = newest + 1;
+    store::migrate(world.database, {first, beyond}, now);
+    const auto said = opened();
+    CHECK(said.find("newer than this program") != std::string::npos);
+    CHECK(said.ends_with(": start a newer program"));
+}
+
 TEST_CASE_TEMPLATE("an applied migration with a changed text is refused", W, EmptySqlite, EmptyPostgres) {
     W world;
     store::migrate(world.database, {first}, now);
