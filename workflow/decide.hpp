@@ -42,9 +42,9 @@ struct CaseView {
     std::vector<records::Officer> officers;   ///< those the input names by login
     std::optional<records::Complaint> other;  ///< the case the input names by number, if there is one
     Route route;                              ///< where the rules send the case, for a transfer
+    std::vector<std::string> head_signs;      ///< actions that the rules of the day leave to a head
 };
 
-    std::vector<std::string> head_signs;      ///< actions that the rules of the day leave to a head
 /// A clock to be started, ended, paused, resumed, given another end, counted again, or marked as late.
 struct ClockChange {
     enum class Kind { start, meet, stop, pause, resume, extend, recount, mark_late };

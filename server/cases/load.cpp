@@ -115,6 +115,7 @@ void load_for(store::ReadTx& tx, const Environment& env, const records::Actor& a
         auto routed = route_of(env, complaint, base::legal_day(tx.now()));
         view.route = {std::move(routed.rule), std::move(routed.body)};
     }
+    if (calls(action.guards, "signed_by_head")) view.head_signs = head_signs(tx, env, complaint);
     if (complaint.id == 0) return;  // a filing in one step has nothing else yet
     const bool receives = calls(action.effects, "receive");
     if (receives || names_files(action) || calls(action.guards, "materials_present"))
@@ -130,11 +131,11 @@ void load_for(store::ReadTx& tx, const Environment& env, const records::Actor& a
     }
 }
 
-    if (calls(action.guards, "signed_by_head")) view.head_signs = head_signs(tx, env, complaint);
 void load_whole(store::ReadTx& tx, const Environment& env, CaseView& view) {
     const auto& complaint = view.complaint;
     add_body(env, complaint.accepting_body, view);
     add_body(env, complaint.handling_body, view);
+    view.head_signs = head_signs(tx, env, complaint);
     view.attachments = store::attachments::of_case(tx, complaint.id);
     if (complaint.event_count == 0) return;
     view.clocks = store::history::clocks(tx, complaint.id);
@@ -144,4 +145,3 @@ void load_whole(store::ReadTx& tx, const Environment& env, CaseView& view) {
 }
 
 }  // namespace qingqian::cases
-    view.head_signs = head_signs(tx, env, complaint);
