@@ -85,6 +85,22 @@ std::string found(const std::string& text, const std::regex& pattern) {
     return std::regex_search(text, match, pattern) ? match.str() : std::string();
 }
 
+bool holds(const std::vector<std::string>& channels, std::string_view channel) {
+    return std::ranges::find(channels, channel) != channels.end();
+}
+
+/// The channels of a route, and SMS where officers may choose it.
+std::vector<std::string> ways_of(std::vector<std::string> channels, std::string_view voice) {
+    if (voice == "officer" && !channels.empty() && !holds(channels, "sms")) channels.emplace_back("sms");
+    return channels;
+}
+
+/// Whoever complains is told in the platform, and by SMS or mail (法定告知).
+bool tells_by_law(const std::vector<std::string>& channels, std::string_view audience) {
+    if (audience != "complainant" && audience != "agent") return true;
+    return holds(channels, "site") && (holds(channels, "sms") || holds(channels, "mail"));
+}
+
 void check_line(std::string_view pointer, const std::string& text, Fields& faults) {
     if (text.find('\n') != std::string::npos) faults.push_back(base::fault(pointer, "control_character"));
 }
@@ -207,6 +223,9 @@ Catalogue::Faults Catalogue::check() const {
         }
     }
     for (const auto& [route, channels] : routes_) {
+        if (!tells_by_law(channels, route.second) && route.first != "OTP")
+            faults.push_back(route.first + " to " + route.second +
+                             ": not in the platform and by SMS or mail");
         for (const auto& language : languages_) {
             const std::string where = route.first + " to " + route.second + " in " + language;
             const Wording* words = wording(route.first, route.second, language);
@@ -214,7 +233,7 @@ Catalogue::Faults Catalogue::check() const {
                 faults.push_back(where + ": no wording");
                 continue;
             }
-            for (const auto& channel : channels) {
+            for (const auto& channel : ways_of(channels, voices_.find(route.second)->second)) {
                 if (channel == "sms" ? words->sms.empty()
                                      : words->title.empty() || words->paragraphs.empty()) {
                     faults.push_back(where + ": no wording for " + channel);

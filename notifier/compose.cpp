@@ -50,6 +50,14 @@ std::string address_of(const Recipient& recipient, std::string_view channel) {
     return {};
 }
 
+/// The channels of the route, and the SMS of who asks for one.
+std::vector<std::string> ways_to(const Recipient& recipient, const std::vector<std::string>& channels) {
+    auto ways = channels;
+    const bool there = std::ranges::find(ways, "sms") != ways.end();
+    if (recipient.asks_sms && !ways.empty() && !there) ways.emplace_back("sms");
+    return ways;
+}
+
 records::Message blank(const workflow::Notice& notice, const Context& context, base::Random& random,
                        base::UtcMillis now) {
     records::Message message;
@@ -98,7 +106,7 @@ void address_and_render(records::Message& message, const Catalogue& catalogue, c
                         const Recipient& recipient, const Context& context, Renderer& renderer) {
     message.language = catalogue.language_or_default(recipient.language);
     message.address = address_of(recipient, message.channel);
-    if (!catalogue.has_wording(notice.event, recipient.audience, message.language)) {
+    if (!catalogue.has_wording(notice.event, recipient.audience, message.language, message.channel)) {
         skip(message, "no_wording");
         return;
     }
@@ -156,7 +164,7 @@ std::vector<records::Message> compose(const Catalogue& catalogue, const workflow
         for (const auto& recipient : recipients) {
             if (recipient.audience != audience) continue;
             anybody = true;
-            for (const auto& channel : channels) {
+            for (const auto& channel : ways_to(recipient, channels)) {
                 if (!told.emplace(recipient.key, channel).second) continue;
                 auto message = blank(notice, context, random, now);
                 message.recipient = recipient.key;

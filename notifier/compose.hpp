@@ -24,6 +24,7 @@ struct Recipient {
     bool consent_sms = true;  ///< officers need none
     bool consent_email = true;
     bool opted_out = false;  ///< answered 退订 or STOP
+    bool asks_sms = false;   ///< an officer who chose SMS: he gets one where the route has none
 };
 
 /// What the wordings may say of the case, and which channels exist here.

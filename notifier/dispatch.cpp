@@ -68,7 +68,7 @@ Dispatcher::Loop::Loop(store::Store& store, const base::Clock& clock, base::Rand
       clock_(clock),
       random_(random),
       options_(std::move(options)),
-      timeouts_{options_.connect_timeout, options_.total_timeout},
+      line_{options_.connect_timeout, options_.total_timeout, options_.authorities},
       digest_(Digest::load()),
       sms_("sms", sms_providers(options_), options_.sms_at_once, options_),
       mail_("mail", mail_providers(options_), options_.mail_at_once, options_) {
@@ -284,10 +284,13 @@ void Dispatcher::Loop::hand_over(Lane& lane, records::Message message, base::Utc
     if (&lane == &sms_) {
         const auto* provider = options_.provider(message.provider);
         const auto& chosen = provider == nullptr ? options_.sms.front() : *provider;
-        return launch(Transfer::sms(chosen, std::move(message), now, timeouts_), nullptr);
+        const auto carrier_template =
+            options_.template_of ? options_.template_of(chosen.name, message.event_name, message.language)
+                                 : std::string();
+        return launch(Transfer::sms(chosen, carrier_template, std::move(message), now, line_), nullptr);
     }
     ++mailing_;
-    mailer_->send(Transfer::mail(*options_.mail, std::move(message), now, timeouts_));
+    mailer_->send(Transfer::mail(*options_.mail, std::move(message), now, line_));
 }
 
 void Dispatcher::Loop::launch(std::unique_ptr<Transfer> transfer, std::shared_ptr<Question> question) {

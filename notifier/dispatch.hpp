@@ -3,8 +3,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +34,9 @@ struct DispatchOptions {
     /// surely not take it. Once nobody knows what a provider did with it, it stays with that one.
     std::vector<channels::SmsProvider> sms;
     std::optional<channels::MailConfig> mail;
+    /// The carrier's approved template for a provider, event and language, as it is now; empty for none.
+    /// Asked on the dispatcher's thread when an SMS leaves.
+    std::function<std::string(std::string_view, std::string_view, std::string_view)> template_of;
     SendRules rules;
     /// Messages on their way to a provider at once; after a crash no more than these are `unknown`. The
     /// carrier of SMS can be asked about them, a relay of mails cannot.
@@ -39,6 +44,7 @@ struct DispatchOptions {
     std::size_t mail_at_once = 1;
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds total_timeout{15'000};
+    std::string authorities{};  ///< PEM file of certificate authorities beside the system's; empty for none
     BackOff back_off;
     std::chrono::milliseconds poll{5'000};       ///< looks at the outbox at least this often
     std::chrono::milliseconds ask_after{5'000};  ///< first question about an `unknown` message

@@ -102,7 +102,7 @@ class Dispatcher::Loop {
     const base::Clock& clock_;
     base::Random& random_;
     const DispatchOptions options_;
-    const Timeouts timeouts_;
+    const LineOptions line_;
     const Digest digest_;
     CURLM* multi_ = nullptr;
     std::thread thread_;

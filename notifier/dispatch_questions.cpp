@@ -62,7 +62,7 @@ void Dispatcher::Loop::look_for_unknown(base::UtcMillis now) {
 
 void Dispatcher::Loop::ask(std::shared_ptr<Question> question, const std::string& url) {
     const auto& account = options_.provider(question->message.provider)->twilio;
-    auto transfer = Transfer::question(account, question->message, url, timeouts_);
+    auto transfer = Transfer::question(account, question->message, url, line_);
     launch(std::move(transfer), std::move(question));
 }
 

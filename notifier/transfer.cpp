@@ -57,14 +57,15 @@ curl_mime* alternatives(CURL* handle, const records::Message& message) {
 
 }  // namespace
 
-Transfer::Transfer(Kind kind, records::Message message, const Timeouts& timeouts)
+Transfer::Transfer(Kind kind, records::Message message, const LineOptions& line)
     : kind_(kind), message_(std::move(message)), handle_(curl_easy_init()) {
     if (handle_ == nullptr) throw std::bad_alloc();
     curl_easy_setopt(handle_, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle_, CURLOPT_PRIVATE, this);
-    curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(timeouts.connect));
-    curl_easy_setopt(handle_, CURLOPT_TIMEOUT_MS, milliseconds(timeouts.total));
+    curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(line.connect));
+    curl_easy_setopt(handle_, CURLOPT_TIMEOUT_MS, milliseconds(line.total));
     curl_easy_setopt(handle_, CURLOPT_FOLLOWLOCATION, 0L);
+    if (!line.authorities.empty()) curl_easy_setopt(handle_, CURLOPT_CAINFO, line.authorities.c_str());
     curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, &Transfer::take);
     curl_easy_setopt(handle_, CURLOPT_WRITEDATA, this);
 }
@@ -106,9 +107,10 @@ void Transfer::post(const std::string& url) {
     curl_easy_setopt(handle_, CURLOPT_FORBID_REUSE, 1L);
 }
 
-std::unique_ptr<Transfer> Transfer::sms(const channels::SmsProvider& provider, records::Message message,
-                                        base::UtcMillis now, const Timeouts& timeouts) {
-    std::unique_ptr<Transfer> transfer(new Transfer(Kind::sms, std::move(message), timeouts));
+std::unique_ptr<Transfer> Transfer::sms(const channels::SmsProvider& provider,
+                                        std::string_view carrier_template, records::Message message,
+                                        base::UtcMillis now, const LineOptions& line) {
+    std::unique_ptr<Transfer> transfer(new Transfer(Kind::sms, std::move(message), line));
     transfer->provider_ = &provider;
     const auto& own = transfer->message_;
     if (!provider.gateway) {
@@ -118,8 +120,6 @@ std::unique_ptr<Transfer> Transfer::sms(const channels::SmsProvider& provider, r
         return transfer;
     }
     const auto& gateway = *provider.gateway;
-    const auto known = provider.templates.find({own.event_name, own.language});
-    const auto carrier_template = known == provider.templates.end() ? std::string() : known->second;
     transfer->request_ = channels::request_body(gateway, provider.name, own, carrier_template, now);
     curl_easy_setopt(transfer->handle_, CURLOPT_PROTOCOLS_STR, "http,https");
     const auto add = [&](const std::string& line) {
@@ -134,16 +134,16 @@ std::unique_ptr<Transfer> Transfer::sms(const channels::SmsProvider& provider, r
 }
 
 std::unique_ptr<Transfer> Transfer::question(const channels::TwilioConfig& config, records::Message message,
-                                             const std::string& url, const Timeouts& timeouts) {
-    std::unique_ptr<Transfer> transfer(new Transfer(Kind::question, std::move(message), timeouts));
+                                             const std::string& url, const LineOptions& line) {
+    std::unique_ptr<Transfer> transfer(new Transfer(Kind::question, std::move(message), line));
     transfer->use_account(config);
     curl_easy_setopt(transfer->handle_, CURLOPT_URL, url.c_str());
     return transfer;
 }
 
 std::unique_ptr<Transfer> Transfer::mail(const channels::MailConfig& config, records::Message message,
-                                         base::UtcMillis now, const Timeouts& timeouts) {
-    std::unique_ptr<Transfer> transfer(new Transfer(Kind::mail, std::move(message), timeouts));
+                                         base::UtcMillis now, const LineOptions& line) {
+    std::unique_ptr<Transfer> transfer(new Transfer(Kind::mail, std::move(message), line));
     CURL* handle = transfer->handle_;
     const auto& own = transfer->message_;
     const auto to = channels::parse_mailbox(own.address).address;

@@ -154,6 +154,21 @@ void callback_recorded(const GuardContext& context, const Call&, Objections& obj
         objections.faults.push_back(base::fault("/callback", "required"));
 }
 
+/// "2026-11-24 10:32", in legal time.
+std::string minute_of(base::UtcMillis at) {
+    const auto day = base::legal_day(at);
+    const auto minute = (at - base::day_begins(day)) / 60'000;
+    const auto two = [](base::UtcMillis number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    return base::to_iso(day) + " " + two(minute / 60) + ":" + two(minute % 60);
+}
+
+/// not_confirmed: the complainant has been told something since he last confirmed that all had arrived.
+void not_confirmed(const GuardContext& context, const Call&, Objections& objections) {
+    const auto at = context.view.confirmed_at;
+    if (at == 0) return;
+    objections.reasons.push_back(problem_in_words("receipt_confirmed", {{"at", plain(minute_of(at))}}));
+}
+
 /// not_rated: the present result, or the closure, was not yet evaluated.
 void not_rated(const GuardContext& context, const Call&, Objections& objections) {
     const auto& complaint = context.view.complaint;
@@ -175,6 +190,7 @@ constexpr Guard table[] = {
     {"termination_fits", true, termination_fits},
     {"callback_recorded", true, callback_recorded},
     {"not_rated", false, not_rated},
+    {"not_confirmed", false, not_confirmed},
 };
 
 }  // namespace

@@ -79,6 +79,7 @@ struct Query {
     std::string due_before{};   ///< ISO day: only cases whose deadline lies before it, in the order of `due`
     std::string track{};        ///< only cases in which such a track is under way; oldest case first
     std::string track_state{};  ///< of that track: open (proposed) or approved; empty = either
+    bool telephone = false;     ///< only cases of which somebody is to be called; oldest case first
 };
 
 /// One line of the queue.

@@ -260,7 +260,7 @@ base::Result<Page> list_by(ReadTx& tx, const Order& order, const Query& query) {
 
 base::Result<Page> list(ReadTx& tx, const Query& query) {
     if (!query.text.empty()) return search_page(tx, query);
-    if (!query.track.empty()) return track_page(tx, query);
+    if (under_way(query)) return under_way_page(tx, query);
     const auto& order = order_of(query.due_before.empty() ? query.sort : Sort::due);
     return order.text ? list_by<std::string>(tx, order, query) : list_by<std::int64_t>(tx, order, query);
 }

@@ -90,7 +90,7 @@ std::int64_t count_branch(Session& session, const Query& query, const Branch& br
 
 std::int64_t count(ReadTx& tx, const Query& query) {
     if (!query.text.empty()) return search_count(tx, query);
-    if (!query.track.empty()) return track_count(tx, query);
+    if (under_way(query)) return under_way_count(tx, query);
     auto& session = tx.session();
     if (query.states.empty() && query.due_before.empty() && !held(query)) {
         auto& all = session.prepared<CountAll>();

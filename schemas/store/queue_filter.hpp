@@ -41,8 +41,10 @@ struct ScopeFilter {
     void bind(soci::statement& binding, bool held) const;
 };
 
-/// A page and a count of the cases in which a track is under way.
-base::Result<Page> track_page(ReadTx& tx, const Query& query);
-std::int64_t track_count(ReadTx& tx, const Query& query);
+/// Whether a question is about what is under way: a track, or a call to make.
+bool under_way(const Query& query);
+/// A page and a count of the cases in which it is.
+base::Result<Page> under_way_page(ReadTx& tx, const Query& query);
+std::int64_t under_way_count(ReadTx& tx, const Query& query);
 
 }  // namespace qingqian::store::complaints

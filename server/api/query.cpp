@@ -73,6 +73,8 @@ void take_filter(Filters& filters, const std::string& name, const std::string& v
         query.track = value;
     } else if (name == "track_state") {
         query.track_state = value;
+    } else if (name == "telephone") {
+        query.telephone = read_flag(name, value, faults).value_or(false);
     } else if (name == "tab") {
         filters.tab = value;
     } else if (name == "state") {
@@ -133,11 +135,12 @@ bool knows_track(const cases::Environment& environment, const records::Actor& ac
 void check_track(const cases::Environment& environment, const records::Actor& actor, Filters& filters) {
     const auto& query = filters.query;
     auto& faults = filters.faults;
-    if (query.track.empty()) {
-        if (!query.track_state.empty()) faults.push_back(base::fault("/track", "required"));
-        return;
-    }
-    if (!knows_track(environment, actor, query.track))
+    if (query.track.empty() && !query.track_state.empty())
+        faults.push_back(base::fault("/track", "required"));
+    if (query.track.empty() && !query.telephone) return;
+    if (!query.track.empty() && query.telephone)
+        faults.push_back(base::fault("/telephone", "not_with_track"));
+    if (!query.track.empty() && !knows_track(environment, actor, query.track))
         faults.push_back(base::fault("/track", "not_a_choice"));
     if (!query.track_state.empty() && query.track_state != "open" && query.track_state != "approved")
         faults.push_back(base::fault("/track_state", "not_a_choice"));

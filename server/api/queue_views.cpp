@@ -33,6 +33,7 @@ struct QueueFilter {
     std::optional<std::string> q;
     std::optional<std::string> track;
     std::optional<std::string> track_state;
+    std::optional<bool> telephone;
     std::optional<bool> mine;
     std::optional<bool> substitute;
     std::optional<bool> late;
@@ -40,7 +41,8 @@ struct QueueFilter {
     std::optional<std::string> sort;
 };
 BOOST_DESCRIBE_STRUCT(QueueFilter, (),
-                      (workflow, tab, state, q, track, track_state, mine, substitute, late, soon, sort))
+                      (workflow, tab, state, q, track, track_state, telephone, mine, substitute, late, soon,
+                       sort))
 
 constexpr auto bounds_of(const QueueFilter*) {
     return std::array{base::Bound{"workflow", 1, 40}, base::Bound{"tab", 1, 40},

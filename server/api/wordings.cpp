@@ -30,7 +30,11 @@ Key template_key(const Call& call) {
 }
 
 Shown overview(store::ReadTx& tx, const Call& call) {
-    return answer(200, cases::wordings_json(tx, call.environment()));
+    auto shown = cases::wordings_json(tx, call.environment());
+    boost::json::array providers;
+    for (const auto& provider : call.services().settings.sms) providers.emplace_back(provider.name);
+    shown["providers"] = std::move(providers);
+    return answer(200, std::move(shown));
 }
 
 Shown one_event(store::ReadTx& tx, const Call& call) {

@@ -4,6 +4,7 @@
 #include "base/random.hpp"
 #include "inbound.hpp"
 #include "inbound_parts.hpp"
+#include "load.hpp"
 #include "notifier/inbound/sms.hpp"
 #include "step.hpp"
 #include "store/address_marks.hpp"
@@ -47,16 +48,7 @@ std::string_view act_of(SmsWish wish) {
 /// Whether the complainant has confirmed everything he was told until now.
 bool confirmed(store::ReadTx& tx, const Environment& env, const Complaint& complaint) {
     const auto& definition = env.definition(complaint.definition, complaint.definition_version);
-    bool all = false;
-    for (const auto& event : store::history::events(tx, complaint.id)) {
-        if (event.action == "confirm_receipt") all = true;
-        const auto* action = definition.action(event.action);
-        if (action == nullptr) continue;
-        for (const auto& row : action->tells) {
-            if (std::ranges::find(row.audiences, "complainant") != row.audiences.end()) all = false;
-        }
-    }
-    return all;
+    return confirmed_at(definition, store::history::events(tx, complaint.id)) != 0;
 }
 
 /// The received cases whose complainant or agent is reached at this number now, newest first.

@@ -105,6 +105,21 @@ std::int64_t refusal_proposer(const workflow::Definition& definition,
     return proposer;
 }
 
+base::UtcMillis confirmed_at(const workflow::Definition& definition,
+                             const std::vector<records::Event>& events) {
+    base::UtcMillis at = 0;
+    for (const auto& event : events) {
+        const auto* action = definition.action(event.action);
+        if (action == nullptr) continue;
+        const bool told = std::ranges::any_of(action->tells, [](const workflow::Tell& row) {
+            return std::ranges::find(row.audiences, "complainant") != row.audiences.end();
+        });
+        if (told) at = 0;
+        if (calls(action->guards, "not_confirmed")) at = event.at;
+    }
+    return at;
+}
+
 void load_for(store::ReadTx& tx, const Environment& env, const records::Actor& actor,
               const workflow::Definition& definition, const Action& action, const json::object& input,
               CaseView& view) {
@@ -125,6 +140,8 @@ void load_for(store::ReadTx& tx, const Environment& env, const records::Actor& a
     if (looks_at_parts(action)) load_parts(tx, view);
     if (calls(action.guards, "not_refusal_proposer") || calls(action.guards, "refusal_proposed"))
         view.last_refusal_proposer = refusal_proposer(definition, store::history::events(tx, complaint.id));
+    if (calls(action.guards, "not_confirmed"))
+        view.confirmed_at = confirmed_at(definition, store::history::events(tx, complaint.id));
     Named named(tx, env, actor, view);
     for (const auto& field : action.fields) {
         if (const auto* value = input.if_contains(field.name)) named.load(field, *value);

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "base/embedded.hpp"
+#include "cases/view.hpp"
 #include "notifier/digest.hpp"
 #include "store/identity.hpp"
 #include "store/notice_choices.hpp"
@@ -54,10 +55,20 @@ const Rules& rules() {
     return read;
 }
 
-std::string choice_of(const std::vector<choices::Choice>& chosen, std::string_view family) {
+/// What was chosen for a family and channel; empty where the routing decides.
+std::string choice_of(const std::vector<choices::Choice>& chosen, std::string_view family,
+                      std::string_view channel) {
     const auto found = std::ranges::find_if(
-        chosen, [&](const auto& each) { return each.family == family && each.channel == "mail"; });
-    return found == chosen.end() ? "now" : found->choice;
+        chosen, [&](const auto& each) { return each.family == family && each.channel == channel; });
+    return found == chosen.end() ? std::string() : found->choice;
+}
+
+std::string or_else(std::string choice, std::string_view otherwise) {
+    return choice.empty() ? std::string(otherwise) : choice;
+}
+
+json::value masked_or_null(std::string text) {
+    return text.empty() ? json::value(nullptr) : json::value(std::move(text));
 }
 
 const notifier::Digest& digest_words() {
@@ -79,10 +90,20 @@ const std::string& notice_family(std::string_view event) {
     return found == families.end() ? families.back().code : found->code;
 }
 
-void apply_choice(store::ReadTx& tx, std::int64_t officer, records::Message& message) {
-    if (message.channel != "mail" || message.state != "queued") return;
-    const auto choice = choice_of(choices::of_officer(tx, officer), notice_family(message.event_name));
-    if (choice == "now") return;
+const std::vector<choices::Choice>& ChosenWays::of(std::int64_t officer) {
+    const auto known = known_.find(officer);
+    if (known != known_.end()) return known->second;
+    return known_.emplace(officer, choices::of_officer(tx_, officer)).first->second;
+}
+
+bool ChosenWays::asks_sms(std::int64_t officer, std::string_view event) {
+    return choice_of(of(officer), notice_family(event), "sms") == "now";
+}
+
+void ChosenWays::apply(std::int64_t officer, records::Message& message) {
+    if (message.channel == "site" || message.state != "queued") return;
+    const auto choice = choice_of(of(officer), notice_family(message.event_name), message.channel);
+    if (choice.empty() || choice == "now") return;
     message.state = choice == "digest" ? "held" : "skipped";
     message.reason = choice == "digest" ? "waits_for_digest" : "not_wanted";
     message.next_try_at = 0;
@@ -94,9 +115,13 @@ json::object notice_choices_json(store::ReadTx& tx, std::int64_t officer) {
     for (const auto& family : notice_families()) {
         families.push_back(json::object{{"family", family.code},
                                         {"label", {{"zh-CN", family.label.zh}, {"en", family.label.en}}},
-                                        {"mail", choice_of(chosen, family.code)}});
+                                        {"mail", or_else(choice_of(chosen, family.code, "mail"), "now")},
+                                        {"sms", or_else(choice_of(chosen, family.code, "sms"), "off")}});
     }
-    return {{"families", std::move(families)}};
+    const auto own = store::identity::officer_by_id(tx, officer);
+    return {{"mobile", masked_or_null(own ? mask_phone(own->mobile) : "")},
+            {"email", masked_or_null(own ? mask_mail(own->email) : "")},
+            {"families", std::move(families)}};
 }
 
 bool digests_due(const Environment& env, base::UtcMillis now) {

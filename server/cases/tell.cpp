@@ -88,6 +88,15 @@ class Audience {
 
     const std::vector<Recipient>& people() const { return people_; }
 
+    /// Notes which officers want an SMS of this event.
+    void note_wishes(ChosenWays& ways, std::string_view event) {
+        for (auto& person : people_) {
+            const auto officer = officer_number(person.key);
+            // Nobody is asked who could not get one.
+            if (officer != 0) person.asks_sms = !person.mobile.empty() && ways.asks_sms(officer, event);
+        }
+    }
+
     /// Whoever stands in for an officer gets what he would get.
     void add_substitutes() {
         const auto today = base::to_iso(base::legal_day(tx_.now()));
@@ -200,7 +209,9 @@ void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& 
     const auto context = message_context(env, complaint, event);
     bool waiting = false;
     std::vector<std::int64_t> told_here;
+    ChosenWays ways(tx);
     for (const auto& notice : notices) {
+        audience.note_wishes(ways, notice.event);
         for (auto& message :
              notifier::compose(env.catalogue, notice, audience.people(), context, tx.random(), tx.now())) {
             if (message.state == "queued" && !env.settings.mute.empty()) {
@@ -209,7 +220,7 @@ void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& 
                 message.next_try_at = 0;
             }
             const auto officer = officer_of(message);
-            if (officer != 0) apply_choice(tx, officer, message);
+            if (officer != 0) ways.apply(officer, message);
             waiting = waiting || message.state == "queued";
             const bool fresh = store::outbox::insert(tx, message);
             if (fresh && officer != 0 && message.channel == "site") told_here.push_back(officer);

@@ -123,6 +123,7 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
     view.complaint = complaint;
     load_whole(tx, env, view);
     view.last_refusal_proposer = refusal_proposer(definition, history.events);
+    view.confirmed_at = confirmed_at(definition, history.events);
 
     json::object out = parts::summary(env, complaint, assignee_name(tx, complaint), tx.now());
     if (own) out["assignee"] = nullptr;

@@ -139,6 +139,7 @@ json::object message_json(const records::Message& message, std::int64_t seq, boo
         {"channel", message.channel}, {"address", message.address},       {"subject", message.subject},
         {"text", message.text},       {"state", message.state},           {"reason", message.reason},
         {"tries", message.tries},     {"created_at", message.created_at}, {"updated_at", message.updated_at}};
+    out["reason_words"] = reason_words(message.reason);
     if (masked && !message.address.empty()) out["address"] = masked_address(message);
     if (seq != 0) out["event_seq"] = seq;
     return out;

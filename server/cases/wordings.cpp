@@ -116,11 +116,12 @@ bool told_by(const notifier::Catalogue& catalogue, const Key& key, std::string_v
 
 void check_whole(const notifier::Catalogue& catalogue, const Key& key, const notifier::WordingText& text,
                  std::vector<FieldFault>& faults) {
+    const bool read = told_by(catalogue, key, "mail") || told_by(catalogue, key, "site");
     if (text.title.empty()) faults.push_back(base::fault("/title", "required"));
-    if (text.sms.empty() && told_by(catalogue, key, "sms"))
+    // Officers may choose an SMS of whatever they are told.
+    if (text.sms.empty() && (told_by(catalogue, key, "sms") || (read && key.party == "officer")))
         faults.push_back(base::fault("/sms", "wording_routed"));
-    if (text.paragraphs.empty() && (told_by(catalogue, key, "mail") || told_by(catalogue, key, "site")))
-        faults.push_back(base::fault("/paragraphs", "wording_routed"));
+    if (text.paragraphs.empty() && read) faults.push_back(base::fault("/paragraphs", "wording_routed"));
     for (std::size_t i = 0; i < text.paragraphs.size(); ++i) {
         const auto pointer = "/paragraphs/" + std::to_string(i);
         const auto length = base::code_points(text.paragraphs[i]);

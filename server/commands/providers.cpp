@@ -5,7 +5,6 @@
 #include <stdexcept>
 
 #include "commands/commands.hpp"
-#include "notifier/catalogue.hpp"
 #include "store/reference.hpp"
 
 namespace qingqian::commands {
@@ -88,17 +87,6 @@ std::vector<SmsProvider> sms_providers(const Config& config) {
     return providers;
 }
 
-void add_templates(std::vector<SmsProvider>& providers) {
-    const auto catalogue = notifier::Catalogue::load();
-    if (!catalogue) throw std::runtime_error(catalogue.error().front());
-    for (const auto& [event, audience, language] : catalogue->covered()) {
-        for (auto& provider : providers) {
-            auto known = catalogue->carrier_template(provider.name, event, language);
-            if (!known.empty()) provider.templates[{event, language}] = std::move(known);
-        }
-    }
-}
-
 std::string secret_of(store::Store& store) {
     return value_or_throw(store.read_now<std::string>([](store::ReadTx& tx) -> base::Result<std::string> {
         return store::reference::setting(tx, "instance_secret").value_or("");
@@ -123,7 +111,6 @@ notifier::DispatchOptions dispatch_options(const Config& config, const std::stri
     notifier::DispatchOptions options;
     const auto secret = secret_of(store);
     options.sms = sms_providers(config);
-    add_templates(options.sms);
     for (auto& provider : options.sms) {
         provider.twilio.public_url = public_url;
         if (!provider.gateway) continue;
@@ -141,6 +128,7 @@ notifier::DispatchOptions dispatch_options(const Config& config, const std::stri
                                                       .secret = secret};
     }
     options.rules = send_rules(config);
+    options.authorities = config.text("carrier_ca");
     options.total_timeout = milliseconds(config.integer("sms_timeout_ms"));
     options.grace = milliseconds(config.integer("sms_grace_ms"));
     options.sms_at_once = static_cast<std::size_t>(config.integer("sms_at_once"));

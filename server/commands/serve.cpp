@@ -146,8 +146,14 @@ int serve(Context& context) {
     warn_about(config, address, https);
 
     const auto store = open_store(context, static_cast<std::size_t>(config.integer("readers")));
-    notifier::Dispatcher dispatcher(*store, context.clock, context.random,
-                                    dispatch_options(config, public_url, *store));
+    // Set before anything is sent.
+    const cases::EnvironmentSource* in_force = nullptr;
+    auto sending = dispatch_options(config, public_url, *store);
+    sending.template_of = [&in_force](std::string_view provider, std::string_view event,
+                                      std::string_view language) {
+        return in_force->get()->catalogue.carrier_template(provider, event, language);
+    };
+    notifier::Dispatcher dispatcher(*store, context.clock, context.random, sending);
     auto settings = case_settings(config);
     settings.public_url = public_url;
     settings.wake = [&dispatcher] { dispatcher.wake(); };
@@ -161,6 +167,7 @@ int serve(Context& context) {
         [&settings](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
             return cases::load_environment(tx, settings);
         })));
+    in_force = &environment;
 
     http::Workers workers;
     files::BlobStore blobs(config.text("data_dir"));
@@ -175,7 +182,7 @@ int serve(Context& context) {
     api_settings.public_url = public_url;
     api_settings.secure_cookies = https;
     api_settings.sms_auth_token = config.text("sms_auth_token");
-    api_settings.sms = dispatch_options(config, public_url, *store).sms;
+    api_settings.sms = sending.sms;
     api_settings.private_webhooks = config.boolean("webhooks_private");
     api_settings.version = QINGQIAN_VERSION;
     api_settings.max_json = static_cast<std::uint64_t>(config.integer("max_json_bytes"));

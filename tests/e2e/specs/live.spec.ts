@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { accessible } from '../support/axe';
-import { file } from '../support/filing';
+import { received } from '../support/office';
 import { administrator, colleague, intake, signIn } from '../support/people';
 
 test('an open queue and an open case change while a colleague acts, and nothing typed is lost', async ({ page, browser }) => {
     test.setTimeout(180_000);
-    const { number } = await file(page);
+    const { number } = await received();
     await signIn(page, intake);
     await page.goto('/desk?sort=-received');
     const row = page.locator('.queue-table tbody tr').filter({ hasText: number });
@@ -37,15 +37,13 @@ test('an open queue and an open case change while a colleague acts, and nothing 
     await context.close();
 });
 
-test('a new case waits behind a bar until it is asked for', async ({ page, browser }) => {
+test('a new case waits behind a bar until it is asked for', async ({ page }) => {
     test.setTimeout(180_000);
     await signIn(page, intake);
     await page.goto('/desk?tab=to_review&sort=-received');
     await expect(page.locator('.queue-table tbody tr').first()).toBeVisible();
     const first = await page.locator('.queue-table tbody tr .number').first().textContent();
-    const context = await browser.newContext({ locale: 'zh-CN' });
-    const { number } = await file(await context.newPage());
-    await context.close();
+    const { number } = await received();
     await expect(page.getByTestId('show-updates')).toBeVisible();
     await expect(page.locator('.queue-table tbody tr .number').first()).toHaveText(first ?? '');
     await page.getByTestId('show-updates').click();

@@ -172,6 +172,49 @@ TEST_CASE("mails wait for one digest a working day, and what is not wanted says 
     CHECK(cases::send_digests(server.store(), *env) == 1);
 }
 
+TEST_CASE("an officer who chose SMS gets one of that family alone, without a party or sum") {
+    TestServer server(false);
+    write(server, [&](store::WriteTx& tx) {
+        for (const char* login : {"handler", "handling_head"}) {
+            auto one = *store::identity::officer_by_login(tx, login);
+            one.mobile = login == std::string("handler") ? "13912340001" : "13912340002";
+            store::identity::update_officer(tx, one);
+        }
+    });
+    const auto choose = [&](std::string_view login, std::string_view choice) {
+        return test::send(server.port(), "PUT", "/api/v1/notice-choices",
+                          {server.signed_in(login), {"Content-Type", "application/json"}},
+                          R"({"families":[)" + std::string(choice) + "]}");
+    };
+    CHECK(choose("handler", R"({"family":"transfer","mail":"now","sms":"digest"})").status == 422);
+    const auto saved = choose("handler", R"({"family":"transfer","mail":"now","sms":"now"})");
+    REQUIRE(saved.status == 200);
+    CHECK(saved.json().at("mobile").as_string() == "139****0001");
+    for (const auto& family : saved.json().at("families").as_array()) {
+        const bool chosen = family.at("family").as_string() == "transfer";
+        CHECK(family.at("sms").as_string() == (chosen ? "now" : "off"));
+    }
+    // What does not speak of SMS leaves that choice as it is.
+    const auto later = choose("handler", R"({"family":"transfer","mail":"off"})");
+    REQUIRE(later.status == 200);
+    const auto handler = officer(server, "handler");
+    const auto number = transferred(server, test::draft_secret);
+    const auto sms = to(server, number, handler.id, "sms");
+    REQUIRE(sms.size() == 1);
+    CHECK(sms[0].event_name == "TRANSFERRED");
+    CHECK(sms[0].address == "+8613912340001");
+    CHECK(sms[0].text.find(number) != std::string::npos);
+    const auto complaint = read<records::Complaint>(
+        server, [&](store::ReadTx& tx) { return *store::complaints::find(tx, number); });
+    CHECK(sms[0].text.find(complaint.complainant_name) == std::string::npos);
+    CHECK(sms[0].text.find(complaint.respondent_name) == std::string::npos);
+    CHECK(to(server, number, handler.id, "site").size() == 1);
+    CHECK(to(server, number, officer(server, "handling_head").id, "sms").empty());
+    REQUIRE(choose("handler", R"({"family":"transfer","mail":"now","sms":"off"})").status == 200);
+    const auto next = transferred(server, "another-secret-of-thirty-two-chars");
+    CHECK(to(server, next, handler.id, "sms").empty());
+}
+
 TEST_CASE("a webhook that fails again and again is paused, and administrators are told") {
     TestServer server(false);
     const auto admin = server.signed_in("admin");

@@ -81,14 +81,15 @@ TEST_CASE("what is late, what others have in hand and what is under way is read 
     store::ReadTx tx(session, world.clock.now());
     using Holders = std::optional<std::vector<store::complaints::Holder>>;
     for (const auto& represented : {Holders{}, Holders{{{body.id, 8}, {body.id, 9}}}}) {
-        for (const auto* track : {"", "supervision"}) {
+        for (const auto* track : {"", "supervision", "telephone"}) {
             for (const auto* due_before : {"", "2026-12-01"}) {
                 for (const auto* text : {"", "精工"}) {
                     for (const bool descending : {false, true}) {
                         Query query;
                         query.scope = {false, body.id, 7};
                         query.represented = represented;
-                        query.track = track;
+                        query.telephone = std::string_view(track) == "telephone";
+                        query.track = query.telephone ? "" : track;
                         query.due_before = due_before;
                         query.text = text;
                         query.descending = descending;
@@ -164,7 +165,6 @@ TEST_CASE("a case, its history and the outbox are read along indexes") {
     store::exhausted::find(tx, 1);
     store::exhausted::of_case(tx, 1);
     store::exhausted::untaken(tx, 10);
-    store::exhausted::waits_for_call(tx, 1);
     store::outbox::stranded(tx, tx.now(), 10);
     store::outbox::unknown(tx, 10);
     store::identity::officer_by_login(tx, "wang");

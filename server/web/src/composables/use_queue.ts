@@ -58,7 +58,7 @@ export function useQueue() {
     const cross = computed(() => crossTabOf(route.query['tab']));
     /** Substitutes see the tab of those they act for; supervisors and heads what is proposed to them. */
     const offered = computed<CrossTab[]>(() => [
-        'late', 'soon', 'awaiting', ...(me.value?.represents?.length ? ['substitute' as const] : []), ...(me.value?.roles.some((role) => proposedTo.includes(role)) ? ['proposed' as const] : []),
+        'late', 'soon', 'awaiting', 'telephone', ...(me.value?.represents?.length ? ['substitute' as const] : []), ...(me.value?.roles.some((role) => proposedTo.includes(role)) ? ['proposed' as const] : []),
     ]);
     const filter = computed<QueueQuery>(() => {
         const asked = filterOf(route.query);

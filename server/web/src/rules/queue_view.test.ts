@@ -3,11 +3,12 @@ import { addressOf, filterOf, marked, sameFilter } from './queue_view';
 
 test('an address and its filters say the same', () => {
     for (const address of [
-        {}, { tab: 'to_review', mine: '1' }, { tab: 'late', kind: 'complaint' }, { tab: 'soon' }, { tab: 'awaiting' }, { tab: 'proposed' },
+        {}, { tab: 'to_review', mine: '1' }, { tab: 'late', kind: 'complaint' }, { tab: 'soon' }, { tab: 'awaiting' }, { tab: 'telephone' }, { tab: 'proposed' },
         { tab: 'substitute', sort: '-received' }, { q: '江苏 建设', state: 'HANDLING', sort: '-arrears' },
     ]) expect(addressOf(filterOf(address))).toEqual(address);
     expect(filterOf({ tab: 'late' })).toEqual({ late: true });
     expect(filterOf({ tab: 'awaiting', q: '公司', sort: 'due' })).toEqual({ track: 'inquiry' });
+    expect(filterOf({ tab: 'telephone', q: '公司', sort: 'due' })).toEqual({ telephone: true });
     expect(filterOf({ after: 'd2026-01-01.3', view: 'x', mine: '0' })).toEqual({});
 });
 

@@ -9,13 +9,14 @@ export const crossTabs = {
     late: { late: true },
     soon: { soon: true },
     awaiting: { track: 'inquiry' },
+    telephone: { telephone: true },
     substitute: { substitute: true },
     proposed: { track: 'supervision', track_state: 'open' },
 } as const satisfies Record<string, QueueFilter>;
 export type CrossTab = keyof typeof crossTabs;
 
-/** Tabs that list a course of the cases come oldest case first and know no search. */
-export const byTrack = (tab: CrossTab | undefined): boolean => tab !== undefined && 'track' in crossTabs[tab];
+/** Tabs that list what is under way come oldest case first and know no search. */
+export const byTrack = (tab: CrossTab | undefined): boolean => tab !== undefined && ('track' in crossTabs[tab] || 'telephone' in crossTabs[tab]);
 
 /** Every column there is, in the order in which they stand, and those of whoever has not chosen. */
 export const allColumns: readonly QueueColumn[] = ['due', 'number', 'parties', 'arrears', 'remaining', 'state', 'received', 'updated', 'assignee', 'body'];
