@@ -7,6 +7,7 @@
 
 #include "base/embedded.hpp"
 #include "support.hpp"
+#include "support/paths.hpp"
 #include "workflow/document_number.hpp"
 #include "workflow/draw.hpp"
 #include "workflow/load.hpp"
@@ -197,7 +198,7 @@ TEST_CASE(
     CHECK(chinese.find("[*] --> track_extension: T15 申请延期") != std::string::npos);
     CHECK(chinese.find("WITHDRAW_PENDING --> HANDLING: T21 不予确认撤回") != std::string::npos);
     CHECK(chinese.find("previous") == std::string::npos);
-    std::ifstream file(std::string(QINGQIAN_SOURCE_DIR) + "/schemas/workflows/README.md");
+    std::ifstream file(test::source_dir() / "schemas/workflows/README.md");
     const std::string page(std::istreambuf_iterator<char>(file), {});
     for (const auto* name : {"complaint", "appeal"})
         CHECK(page.find(draw_mermaid(load_definition(name), "zh-CN")) != std::string::npos);
