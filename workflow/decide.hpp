@@ -36,6 +36,8 @@ struct CaseView {
     std::int64_t last_refusal_proposer = 0;
     base::UtcMillis confirmed_at =
         0;  ///< when the complainant confirmed all he was told till now; 0: he did not
+    /// Whether the complainant said in the last call-back about the present result that he is not satisfied.
+    bool unsatisfied = false;
     std::vector<records::Track> tracks;        ///< all of the case, oldest first
     std::vector<records::CaseBody> parts;      ///< lead and co-handling bodies, past ones too, oldest first
     std::vector<records::Instalment> plan;     ///< all of the case, by seq

@@ -148,6 +148,25 @@ void termination_fits(const GuardContext& context, const Call& call, Objections&
     }
 }
 
+/// grounds_in(state, ground, …): in that state only the grounds named end the case: what others would say a
+/// result has answered already.
+void grounds_in(const GuardContext& context, const Call& call, Objections& objections) {
+    if (context.view.complaint.state != call.arguments.at(0)) return;
+    const auto& allowed = call.arguments;
+    if (std::find(allowed.begin() + 1, allowed.end(), text_of(context, "ground")) == allowed.end())
+        objections.faults.push_back(base::fault("/ground", "ground_not_here"));
+}
+
+/// redo_decided: a complainant who is not satisfied with the result is answered: who does not send it back
+/// for redoing says why not (T17, T18).
+void redo_decided(const GuardContext& context, const Call&, Objections& objections) {
+    constexpr std::int64_t unsatisfied = 2;  // of five
+    const auto rating = context.view.complaint.rating;
+    const bool asked = context.view.unsatisfied || (rating != 0 && rating <= unsatisfied);
+    if (asked && code_points(text_of(context, "no_redo_reason")) < 10)
+        objections.faults.push_back(base::fault("/no_redo_reason", "redo_decision_needed"));
+}
+
 /// callback_recorded: the complainant was called back, or it was tried: now or before (T17).
 void callback_recorded(const GuardContext& context, const Call&, Objections& objections) {
     if (given(context, "callback") == nullptr && context.view.complaint.callback.empty())
@@ -188,6 +207,8 @@ constexpr Guard table[] = {
     {"right_platform", true, right_platform},
     {"merge_fits", true, merge_fits},
     {"termination_fits", true, termination_fits},
+    {"grounds_in", true, grounds_in},
+    {"redo_decided", true, redo_decided},
     {"callback_recorded", true, callback_recorded},
     {"not_rated", false, not_rated},
     {"not_confirmed", false, not_confirmed},

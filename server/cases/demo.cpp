@@ -244,7 +244,8 @@ class Making {
     }
 
     void withdraw() {
-        step(complainant(), "request_withdrawal", {{"reason", "双方已经和解，对方承诺本月内付清。"}});
+        step(complainant(), "request_withdrawal",
+             {{"reason", "双方已经和解，对方承诺本月内付清。"}, {"signed", true}});
         if (plan_.aim == "WITHDRAWN") step(cast_.intake, "confirm_withdrawal", {{"voluntary", true}});
     }
 

@@ -115,9 +115,24 @@ base::UtcMillis confirmed_at(const workflow::Definition& definition,
             return std::ranges::find(row.audiences, "complainant") != row.audiences.end();
         });
         if (told) at = 0;
-        if (calls(action->guards, "not_confirmed")) at = event.at;
+        // The first versions let it be confirmed again and again; once is enough there, too.
+        if (action->name == "confirm_receipt" || calls(action->guards, "not_confirmed")) at = event.at;
     }
     return at;
+}
+
+bool said_unsatisfied(const workflow::Definition& definition, const std::vector<records::Event>& events) {
+    bool unsatisfied = false;
+    for (const auto& event : events) {
+        const auto* action = definition.action(event.action);
+        if (action == nullptr) continue;
+        if (calls(action->effects, "await_verdict")) unsatisfied = false;
+        if (!calls(action->effects, "set_callback") || !action->to.empty()) continue;
+        const auto payload = json::parse(event.payload);
+        const auto* said = payload.at("changes").as_object().if_contains("satisfaction");
+        if (said != nullptr) unsatisfied = said->as_array().at(1) == json::value("unsatisfied");
+    }
+    return unsatisfied;
 }
 
 void load_for(store::ReadTx& tx, const Environment& env, const records::Actor& actor,
@@ -142,6 +157,8 @@ void load_for(store::ReadTx& tx, const Environment& env, const records::Actor& a
         view.last_refusal_proposer = refusal_proposer(definition, store::history::events(tx, complaint.id));
     if (calls(action.guards, "not_confirmed"))
         view.confirmed_at = confirmed_at(definition, store::history::events(tx, complaint.id));
+    if (calls(action.guards, "redo_decided"))
+        view.unsatisfied = said_unsatisfied(definition, store::history::events(tx, complaint.id));
     Named named(tx, env, actor, view);
     for (const auto& field : action.fields) {
         if (const auto* value = input.if_contains(field.name)) named.load(field, *value);

@@ -22,6 +22,13 @@ bool is_set(const json::object& group, std::string_view key) {
     return value != nullptr && value->is_bool() && value->get_bool();
 }
 
+workflow::Routed routed_by(const Environment& env, const workflow::RoutingFacts& facts, base::Day today) {
+    return env.routing.route(facts, env.settings.province, today, [&](std::string_view code) {
+        const auto* body = env.body_by_code(code);
+        return body != nullptr && body->kind == "handling";
+    });
+}
+
 }  // namespace
 
 workflow::Routed route_of(const Environment& env, const records::Complaint& complaint, base::Day today) {
@@ -36,20 +43,26 @@ workflow::Routed route_of(const Environment& env, const records::Complaint& comp
     facts.division = complaint.respondent_division;
     facts.name = complaint.respondent_name;
     facts.superior = text_of(group, "superior");
-    const auto has_body = [&](std::string_view code) {
-        const auto* body = env.body_by_code(code);
-        return body != nullptr && body->kind == "handling";
-    };
-    auto routed = env.routing.route(facts, env.settings.province, today, has_body);
+    auto routed = routed_by(env, facts, today);
     const auto project = text_of(group, "project_division");
     if (project.empty() || routed.to != workflow::Destination::body) return routed;
     facts.division = project;
-    const auto there = env.routing.route(facts, env.settings.province, today, has_body);
+    const auto there = routed_by(env, facts, today);
     if (there.to == workflow::Destination::body && there.body != routed.body &&
         std::ranges::find(routed.copies, there.body) == routed.copies.end()) {
         routed.copies.push_back(there.body);
     }
     return routed;
+}
+
+std::string size_body_of(const Environment& env, const records::Complaint& complaint, base::Day today) {
+    workflow::RoutingFacts facts;
+    facts.type = "private_large";
+    const auto form = json::parse(complaint.form);
+    const auto* complainant = form.as_object().if_contains("complainant");
+    if (complainant != nullptr && complainant->is_object())
+        facts.division = text_of(complainant->get_object(), "division");
+    return facts.division.empty() ? std::string{} : routed_by(env, facts, today).body;
 }
 
 base::Result<json::object> read_route(store::ReadTx& tx, const Environment& env, const records::Actor& reader,

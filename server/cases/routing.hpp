@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <string>
 #include <string_view>
 
 #include "base/clock.hpp"
@@ -16,6 +17,11 @@ namespace qingqian::cases {
 /// Where the rules in force on `today` send a case, as its form describes the respondent. The place of the
 /// project gets a copy where it belongs to another body (law-and-practice c.3).
 workflow::Routed route_of(const Environment& env, const records::Complaint& complaint, base::Day today);
+
+/// The body at the complainant's place (条例第二十九条第二款: 主张为中小企业一方所在地), by the rule for
+/// enterprises of that place: it is asked when the size is in dispute. Its code; empty when no rule names
+/// one.
+std::string size_body_of(const Environment& env, const records::Complaint& complaint, base::Day today);
 
 /// `Route` of the contract. `complaint_not_found` when the reader may not see the case.
 base::Result<boost::json::object> read_route(store::ReadTx& tx, const Environment& env,

@@ -80,9 +80,8 @@ class Audience {
             }
         } else if (audience == "supervision") {
             add_supervision(audience);
-        } else if (audience == "handler" && complaint_.assignee != 0) {
-            const auto officer = store::identity::officer_by_id(tx_, complaint_.assignee);
-            if (officer && officer->disabled_at == 0) people_.push_back(recipient_of(*officer, audience));
+        } else if (audience == "handler") {
+            add_handler(audience);
         }
     }
 
@@ -143,6 +142,23 @@ class Audience {
             const bool asked =
                 complaint_.assignee == 0 || in_hand == officers.end() || officer.id == in_hand->id;
             if (asked && is_one_of(officer, roles)) people_.push_back(recipient_of(officer, audience));
+        }
+    }
+
+    // Whoever has the case in hand; with nobody all who handle cases where it is, so that it reaches
+    // somebody.
+    void add_handler(std::string_view audience) {
+        if (complaint_.assignee != 0) {
+            const auto officer = store::identity::officer_by_id(tx_, complaint_.assignee);
+            if (officer && officer->disabled_at == 0) {
+                people_.push_back(recipient_of(*officer, audience));
+                return;
+            }
+        }
+        if (complaint_.handling_body != 0) {
+            add_officers(audience, complaint_.handling_body, {"handler", "handling_head"});
+        } else {
+            add_officers(audience, complaint_.accepting_body, {"intake", "intake_head"});
         }
     }
 

@@ -101,7 +101,9 @@ TEST_CASE("evaluation: once a result, once more at closing; a call-back on recor
           "already_rated");
     CHECK(refused(case_in("REPLIED"), "evaluate", complainant(), {{"rating", 6}}) == "/rating:too_large");
     const auto called = after(rated, "record_callback", officer(7, "caller", accepting_id), at("2026-11-25"));
-    const auto closed = take(called, "close", head, {{"outcome", "O2"}}, at("2026-11-26"));
+    const auto closed =
+        take(called, "close", head,
+             {{"outcome", "O2"}, {"no_redo_reason", "质保金另有约定，不在本案处理范围。"}}, at("2026-11-26"));
     REQUIRE(closed);
     const auto ended = stored(called, *closed, head);
     CHECK(refused(ended, "evaluate", complainant(), sound_input("evaluate"), at("2026-11-27")) == "decided");
