@@ -30,6 +30,15 @@ void check_tracks_named(Reader& reader, const Definition& definition, const std:
     if (definition.track(code) == nullptr) reader.fault(at, "there is no track " + code);
 }
 
+// grounds_in names a state first; misspelt, it would hold nobody back.
+void check_state_named(Reader& reader, const Definition& definition, const std::string& text,
+                       const std::string& at) {
+    const Call call = read_call(text);
+    if (call.name != "grounds_in") return;
+    const auto code = call.arguments.empty() ? std::string{} : call.arguments.front();
+    if (definition.state(code) == nullptr) reader.fault(at, "there is no state " + code);
+}
+
 void check_clock_effect(Reader& reader, const Definition& definition, const Action& action,
                         const ClockEffect& clock, const std::string& at) {
     for (const auto& kind : {clock.kind, clock.since}) {
@@ -65,6 +74,7 @@ void check_action(Reader& reader, const Definition& definition, const Action& ac
     for (const auto& guard : action.guards) {
         if (!guard_known(read_call(guard).name)) reader.fault(at + "/guards", "there is no guard " + guard);
         check_tracks_named(reader, definition, guard, at + "/guards");
+        check_state_named(reader, definition, guard, at + "/guards");
     }
     for (const auto& effect : action.effects) {
         if (!effect_known(read_call(effect).name))

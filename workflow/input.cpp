@@ -184,14 +184,16 @@ void check_names(Faults& faults, const std::string& at, const boost::json::value
 void check_field(Faults& faults, const std::string& at, const boost::json::value& value,
                  const InputField& field, const CaseView& view, const Reckoning& with) {
     const auto& type = field.type;
-    const Where where{view.complaint.province, base::to_iso(base::legal_day(with.now))};
+    const auto where = [&] {
+        return Where{view.complaint.province, base::to_iso(base::legal_day(with.now))};
+    };
     if (type == "text") {
         check_text(faults, at, value, field.required ? std::max<std::int64_t>(field.min, 1) : field.min,
                    field.max == 0 ? default_text_max : field.max);
     } else if (type == "choice") {
-        check_choice(faults, at, value, field, where);
+        check_choice(faults, at, value, field, where());
     } else if (type == "choices") {
-        check_choices(faults, at, value, field, where);
+        check_choices(faults, at, value, field, where());
     } else if (type == "body" || type == "officer" || type == "case" || type == "attachment") {
         check_text(faults, at, value, 1, name_max);
     } else if (type == "bodies" || type == "attachments") {

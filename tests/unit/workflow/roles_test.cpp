@@ -43,9 +43,11 @@ TEST_CASE("委托代理: a substitute acts by the other's roles and body, and th
     CHECK(approved->acting_for == 4);
     // Nobody approves as another's substitute what he proposed himself, nor what that other proposed.
     const auto self = standing_in(handler, 4, "handling_head", handling_id);
-    CHECK(refused(view, "approve_extension", self, {}, at("2026-12-01")) == "same_officer");
+    CHECK(refused(view, "approve_extension", self, {}, at("2026-12-01")) ==
+          "same_officer,handler_may_not_approve");
     const auto for_proposer = standing_in(colleague, 3, "handling_head", handling_id);
-    CHECK(refused(view, "approve_extension", for_proposer, {}, at("2026-12-01")) == "same_officer");
+    CHECK(refused(view, "approve_extension", for_proposer, {}, at("2026-12-01")) ==
+          "same_officer,handler_may_not_approve");
     const auto elsewhere = standing_in(colleague, 4, "handling_head", 77);
     CHECK(refused(view, "approve_extension", elsewhere, {}, at("2026-12-01")) == "wrong_body");
     // What he may do himself he does for himself.

@@ -195,7 +195,8 @@ TEST_CASE(
     CHECK(ask("2026-12-24", "2027-01-15") == "extension_too_late");
     const auto proposer = officer(3, "handling_head", handling_id);
     const auto proposed = after(view, "propose_extension", proposer, at("2026-12-01"));
-    CHECK(why_not(proposed, "approve_extension", proposer, "2026-12-02") == "same_officer");
+    CHECK(why_not(proposed, "approve_extension", proposer, "2026-12-02") ==
+          "same_officer,handler_may_not_approve");
     CHECK(why_not(proposed, "approve_extension", handler, "2026-12-02") == "wrong_role");
     // c.2: the approver is not the handler, even of what a colleague proposed; nor is who stands in for him.
     auto own = proposed;

@@ -2,6 +2,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -47,15 +48,12 @@ std::set<std::string> reachable() {
     return found;
 }
 
-// Everything that may be taken now, by whom.
-std::vector<std::pair<std::string, const records::Actor*>> offered(const CaseView& view,
-                                                                   base::UtcMillis now) {
-    std::vector<std::pair<std::string, const records::Actor*>> found;
-    for (const auto& actor : walkers) {
-        for (const auto& offer :
-             offers(complaint_definition(), view, actor, shipped_calendar(), shipped_terms(), now)) {
-            if (offer.reasons.empty()) found.emplace_back(offer.action->name, &actor);
-        }
+// What this one may take now.
+std::vector<std::string> offered(const CaseView& view, const records::Actor& actor, base::UtcMillis now) {
+    std::vector<std::string> found;
+    for (const auto& offer :
+         offers(complaint_definition(), view, actor, shipped_calendar(), shipped_terms(), now)) {
+        if (offer.reasons.empty()) found.push_back(offer.action->name);
     }
     return found;
 }
@@ -140,17 +138,18 @@ CaseView after_deadlines(CaseView view, base::UtcMillis now, std::set<std::strin
 }
 
 CaseView step(const CaseView& view, base::UtcMillis now, std::set<std::string>& taken) {
-    const auto choices = offered(view, now);
+    const auto& actor = walkers[*rc::gen::inRange<std::size_t>(0, std::size(walkers))];
+    const auto choices = offered(view, actor, now);
     if (choices.empty()) return view;
-    // First what moves the case: else a walk spends itself on notes.
-    std::vector<std::pair<std::string, const records::Actor*>> moving;
-    std::ranges::copy_if(choices, std::back_inserter(moving), [&](const auto& choice) {
-        return !complaint_definition().action(choice.first)->to.empty();
+    // Now and then what moves the case on: else a walk spends itself on notes.
+    std::vector<std::string> moving;
+    std::ranges::copy_if(choices, std::back_inserter(moving), [](const std::string& name) {
+        return !complaint_definition().action(name)->to.empty();
     });
-    const bool moves = !moving.empty() && *rc::gen::inRange(0, 4) == 0;
+    const bool moves = !moving.empty() && *rc::gen::inRange(0, 3) == 0;
     const auto& from = moves ? moving : choices;
-    const auto& [name, actor] = from[*rc::gen::inRange<std::size_t>(0, from.size())];
-    const auto decided = take(view, name, *actor, sound_input(name, view, now), now);
+    const auto& name = from[*rc::gen::inRange<std::size_t>(0, from.size())];
+    const auto decided = take(view, name, actor, sound_input(name, view, now), now);
     if (!decided) return view;
     const auto targets = complaint_definition().targets(*complaint_definition().action(name));
     const auto& after_it = decided->complaint.state;
@@ -158,7 +157,7 @@ CaseView step(const CaseView& view, base::UtcMillis now, std::set<std::string>& 
                                              : std::ranges::find(targets, after_it) != targets.end();
     RC_ASSERT(leads_there);
     taken.insert(name);
-    return stored(view, *decided, *actor);
+    return stored(view, *decided, actor);
 }
 
 }  // namespace
@@ -167,11 +166,12 @@ TEST_CASE("property: no sequence of legal actions reaches what verify calls impo
     const auto possible = reachable();
     std::set<std::string> taken;
     CHECK(rc::check([&] {
-        auto view = draft_case();
+        // Half of the walks begin where handling does: few that begin with a draft come so far.
+        auto view = *rc::gen::inRange(0, 2) == 0 ? draft_case() : case_in("HANDLING");
         auto now = at("2026-11-23");
-        const auto steps = *rc::gen::inRange(10, 70);
+        const auto steps = *rc::gen::inRange(10, 60);
         for (int i = 0; i < steps; ++i) {
-            now += *rc::gen::inRange(0, 5) * one_day;
+            now += *rc::gen::inRange(0, 4) * one_day;
             view = after_deadlines(view, now, taken);
             view = step(view, now, taken);
             check_case(view, possible);
