@@ -1,4 +1,5 @@
 import { api, take } from './client';
+import { secretHeader } from './complaints';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -6,18 +7,18 @@ export type ReachedContact = Schemas['ReachedContact'];
 export type CodeSent = Schemas['CodeSent'];
 type Role = ReachedContact['role'];
 
-export async function listContacts(id: string): Promise<ReachedContact[]> {
-    return (await take(api.GET('/api/v1/complaints/{id}/contacts', { params: { path: { id } } }))).items;
+export async function listContacts(id: string, secret?: string): Promise<ReachedContact[]> {
+    return (await take(api.GET('/api/v1/complaints/{id}/contacts', { params: { path: { id } }, headers: secretHeader(secret) }))).items;
 }
 
 export function chooseContact(id: string, role: Role, choice: Schemas['ContactChoice']): Promise<ReachedContact> {
     return take(api.PATCH('/api/v1/complaints/{id}/contacts/{role}', { params: { path: { id, role } }, body: choice }));
 }
 
-export function sendCode(id: string, role: Role, request: Schemas['CodeRequest']): Promise<CodeSent> {
-    return take(api.POST('/api/v1/complaints/{id}/contacts/{role}/codes', { params: { path: { id, role } }, body: request }));
+export function sendCode(id: string, role: Role, request: Schemas['CodeRequest'], secret?: string): Promise<CodeSent> {
+    return take(api.POST('/api/v1/complaints/{id}/contacts/{role}/codes', { params: { path: { id, role } }, body: request, headers: secretHeader(secret) }));
 }
 
-export function enterCode(id: string, role: Role, entry: Schemas['CodeEntry']): Promise<ReachedContact> {
-    return take(api.POST('/api/v1/complaints/{id}/contacts/{role}/verifications', { params: { path: { id, role } }, body: entry }));
+export function enterCode(id: string, role: Role, entry: Schemas['CodeEntry'], secret?: string): Promise<ReachedContact> {
+    return take(api.POST('/api/v1/complaints/{id}/contacts/{role}/verifications', { params: { path: { id, role } }, body: entry, headers: secretHeader(secret) }));
 }

@@ -5,7 +5,7 @@ import { Refused, Unreachable } from '@/api/problem';
 import type { Complaint, Language, Offer } from '@/api/types';
 import { today } from '@/rules/dates';
 import { formPointer, unsavable } from '@/rules/faults';
-import { emptyForm, fromForm, toForm, type FormDef, type TypedForm } from '@/rules/form';
+import { emptyForm, fromForm, renewed, toForm, type FormDef, type TypedForm } from '@/rules/form';
 import { changedFields, merged } from '@/rules/merge';
 import { readDraft, writeDraft, type KeptDraft } from './draft_store';
 
@@ -44,10 +44,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         Object.assign(draft, { uid: existing.number ?? existing.uid, etag: existing.etag });
     }
     const secret = () => (existing ? undefined : draft.secret);
-    // A newer form may have fields that the kept draft has not.
-    for (const [key, value] of Object.entries(emptyForm(form))) {
-        draft.typed[key] ??= value;
-    }
+    draft.typed = renewed(form, draft.typed as TypedForm);
     const state = ref<SaveState>({ kind: kept?.uid ? 'saved' : 'none', at: kept?.at ?? 0 });
     const conflict = shallowRef<Complaint | null>(null);
     const gone = ref(false);
