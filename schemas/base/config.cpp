@@ -81,6 +81,9 @@ constexpr std::array all_settings{
             1'099'511'627'776},
     Setting{"upload_kept_ms", Kind::integer, "86400000", false,
             "How long a file that has not arrived whole waits for more, ms", 1'000, 2'592'000'000},
+    Setting{"clamd", Kind::text, "", false,
+            "unix:/run/clamav/clamd.ctl or tcp://host:port of the virus scanner clamd; empty: files are not "
+            "searched for viruses"},
     Setting{"header_timeout_ms", Kind::integer, "10000", false, "Deadline for a request's header, ms", 100,
             600'000},
     Setting{"idle_timeout_ms", Kind::integer, "60000", false, "Deadline of an idle connection, ms", 100,

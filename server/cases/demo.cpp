@@ -194,6 +194,7 @@ class Making {
             file.sha256 = cast_.blobs[i].first;
             file.size = cast_.blobs[i].second;
             file.verdict = "clean";
+            file.pages = 1;
             file.created_at = at_;
             store::attachments::insert(tx, file);
         }

@@ -6,6 +6,7 @@
 #include "access.hpp"
 #include "load.hpp"
 #include "offers.hpp"
+#include "release.hpp"
 #include "respondent.hpp"
 #include "store/complaints.hpp"
 #include "store/history.hpp"
@@ -137,7 +138,7 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
     }
     json::array files;
     for (const auto& file : view.attachments) {
-        if (may_see_file(env, reader, complaint, file)) files.push_back(attachment_json(file));
+        if (may_see_file(env, reader, complaint, file)) files.push_back(file_json(tx, reader, file));
     }
 
     out["workflow"] = complaint.definition;

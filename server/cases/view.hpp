@@ -40,7 +40,7 @@ boost::json::object ref_json(const records::Complaint& complaint);
 boost::json::object filed_json(const Environment& env, const Filed& filed, base::UtcMillis now);
 /// `Receipt`; `code` null when it holds none.
 boost::json::object receipt_json(const Environment& env, const Receipt& receipt, base::UtcMillis now);
-/// `Attachment`.
+/// `Attachment`, without how far its release has come.
 boost::json::object attachment_json(const records::Attachment& attachment);
 /// `Body`.
 boost::json::object body_json(const records::Body& body);

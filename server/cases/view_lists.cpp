@@ -5,6 +5,7 @@
 #include "access.hpp"
 #include "base/decode.hpp"
 #include "cases/message_view.hpp"
+#include "release.hpp"
 #include "step.hpp"
 #include "store/attachments.hpp"
 #include "store/complaints.hpp"
@@ -200,7 +201,7 @@ base::Result<json::object> read_attachments(store::ReadTx& tx, const Environment
     if (!complaint) return std::unexpected(complaint.error());
     json::array items;
     for (const auto& file : store::attachments::of_case(tx, complaint->id)) {
-        if (may_see_file(env, reader, *complaint, file)) items.push_back(attachment_json(file));
+        if (may_see_file(env, reader, *complaint, file)) items.push_back(file_json(tx, reader, file));
     }
     return json::object{{"items", std::move(items)}};
 }

@@ -172,11 +172,40 @@ json::object filed_json(const Environment& env, const Filed& filed, base::UtcMil
     return out;
 }
 
+namespace {
+
+json::value pages_json(std::int64_t pages) {
+    return pages == 0 ? json::value(nullptr) : json::value(pages);
+}
+
+/// The codes of a verdict with their sentences.
+json::array findings_json(std::string_view detail) {
+    json::array findings;
+    for (std::size_t begin = 0; begin < detail.size();) {
+        const auto end = std::min(detail.find(' ', begin), detail.size());
+        const auto code = detail.substr(begin, end - begin);
+        begin = end + 1;
+        constexpr std::string_view virus = "virus:";
+        if (code.empty()) continue;
+        const auto said =
+            code.starts_with(virus)
+                ? base::fault("", "verdict_virus", {{"name", std::string(code.substr(virus.size()))}})
+                : base::fault("", "verdict_" + std::string(code));
+        findings.push_back(json::object{{"code", said.code}, {"sentences", parts::sentences(said.sentence)}});
+    }
+    return findings;
+}
+
+}  // namespace
+
 json::object receipt_json(const Environment& env, const Receipt& receipt, base::UtcMillis now) {
     json::array materials;
     for (const auto& file : receipt.materials) {
-        materials.push_back(json::object{
-            {"kind", file.kind}, {"name", file.name}, {"size", file.size}, {"sha256", file.sha256}});
+        materials.push_back(json::object{{"kind", file.kind},
+                                         {"name", file.name},
+                                         {"size", file.size},
+                                         {"sha256", file.sha256},
+                                         {"pages", pages_json(file.pages)}});
     }
     json::array missing;
     for (const auto& kind : receipt.missing) {
@@ -208,10 +237,16 @@ json::object receipt_json(const Environment& env, const Receipt& receipt, base::
 }
 
 json::object attachment_json(const records::Attachment& attachment) {
-    return {{"uid", attachment.uid},         {"kind", attachment.kind},
-            {"name", attachment.name},       {"content_type", attachment.content_type},
-            {"size", attachment.size},       {"sha256", attachment.sha256},
-            {"verdict", attachment.verdict}, {"created_at", attachment.created_at}};
+    return {{"uid", attachment.uid},
+            {"kind", attachment.kind},
+            {"name", attachment.name},
+            {"content_type", attachment.content_type},
+            {"size", attachment.size},
+            {"sha256", attachment.sha256},
+            {"verdict", attachment.verdict},
+            {"created_at", attachment.created_at},
+            {"pages", pages_json(attachment.pages)},
+            {"findings", findings_json(attachment.verdict_detail)}};
 }
 
 json::object body_json(const records::Body& body) {

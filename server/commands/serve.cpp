@@ -35,6 +35,25 @@ milliseconds duration(const base::Config& config, std::string_view key) {
     return milliseconds(config.integer(key));
 }
 
+/// The virus scanner of the settings; said at the start, whether there is one or none.
+std::optional<files::Clamd> virus_scanner(const std::string& setting) {
+    if (setting.empty()) {
+        base::log(LogLevel::warning, "no_virus_scanner",
+                  {{"detail", "the setting clamd is empty: files are not searched for viruses"}});
+        return std::nullopt;
+    }
+    auto address = files::read_clamd_address(setting);
+    if (!address) throw std::runtime_error(address.error());
+    files::Clamd clamd(std::move(*address));
+    if (const auto version = clamd.version()) {
+        base::log(LogLevel::info, "virus_scanner", {{"version", *version}});
+    } else {
+        base::log(LogLevel::error, "virus_scanner_unreachable",
+                  {{"detail", version.error()}, {"address", setting}});
+    }
+    return clamd;
+}
+
 std::vector<std::string> split_commas(const std::string& text) {
     std::vector<std::string> parts;
     std::istringstream stream(text);
@@ -172,9 +191,12 @@ int serve(Context& context) {
     http::Workers workers;
     files::BlobStore blobs(config.text("data_dir"));
     blobs.remove_leftovers();
-    files::Scanner scanner(*store, blobs, [](std::string_view detail) {
-        base::log(LogLevel::error, "scanner", {{"detail", detail}});
-    });
+    files::Scanner scanner(
+        *store, blobs,
+        [](std::string_view detail) {
+            base::log(LogLevel::error, "scanner", {{"detail", detail}});
+        },
+        virus_scanner(config.text("clamd")));
     files::Collector collector(*store, blobs, context.clock, duration(config, "upload_kept_ms"),
                                report_orphans);
     identity::SignIn sign_in(*store, workers, {});

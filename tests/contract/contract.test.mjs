@@ -6,6 +6,7 @@ import {startPostgres} from '../support/postgres.mjs';
 import {must, startServer} from '../support/program.mjs';
 import {pdf, completeForm, declarations, draftSecret, inputFor, key} from '../support/complaint.mjs';
 import {queueTests} from './queue.mjs';
+import {releaseTests} from './release.mjs';
 import {sendInPieces} from './pieces.mjs';
 import {tellingTests} from './telling.mjs';
 import {ajv, contract, find, obeys, pointer} from './schemas.mjs';
@@ -367,6 +368,7 @@ test('what did not arrive is told by telephone or sent again', async () => {
   assert.equal((await call('POST', nothing, {cookie, headers, expect: 404})).value.code, 'message_not_found');
 });
 
+releaseTests({call, signIn, officer: (role) => server.officer(role)});
 queueTests({call, signIn, officer: (role) => server.officer(role)});
 
 test('every operation of the contract was called', () => {

@@ -146,6 +146,7 @@ TEST_CASE("a case, its history and the outbox are read along indexes") {
     store::history::events(tx, complaint.id);
     store::history::clocks(tx, complaint.id);
     store::attachments::of_case(tx, complaint.id);
+    store::attachments::find_release(tx, 1);
     store::case_parts::tracks(tx, complaint.id);
     store::case_parts::bodies(tx, complaint.id);
     store::case_parts::plan(tx, complaint.id);

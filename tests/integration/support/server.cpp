@@ -106,7 +106,8 @@ cases::EnvironmentPtr prepare(store::Store& store, std::function<void()> live) {
 
 }  // namespace
 
-TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change, api::HubOptions hub)
+TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change, api::HubOptions hub,
+                       std::optional<files::Clamd> clamd)
     : folder_(make_folder()), clock_(monday) {
     const auto database = folder_ + "/qingqian.db";
     store::migrate(database, clock_.now());
@@ -116,7 +117,8 @@ TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change
     live_->start(*environment_);
     workers_ = std::make_unique<http::Workers>(2);
     blobs_ = std::make_unique<files::BlobStore>(folder_);
-    scanner_ = std::make_unique<files::Scanner>(*store_, *blobs_, [](std::string_view) {});
+    scanner_ = std::make_unique<files::Scanner>(
+        *store_, *blobs_, [](std::string_view) {}, std::move(clamd));
     sign_in_ = std::make_unique<identity::SignIn>(*store_, *workers_, identity::SessionRules{});
     api::Settings settings;
     settings.public_url = "https://qq.example.cn";

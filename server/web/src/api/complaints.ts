@@ -10,7 +10,7 @@ export type Channel = 'web' | 'counter' | 'phone' | 'letter' | 'mail' | 'forward
 type FormJson = Record<string, Json>;
 
 // The secret of a draft is no parameter of the operations but one of the contract's security schemes.
-function secretHeader(secret: string | undefined): Record<string, string> {
+export function secretHeader(secret: string | undefined): Record<string, string> {
     return secret ? { 'Draft-Secret': secret } : {};
 }
 
@@ -72,6 +72,10 @@ export function readReceipt(id: string): Promise<Receipt> {
 export async function listAttachments(id: string, secret?: string): Promise<Attachment[]> {
     const answer = take(api.GET('/api/v1/complaints/{id}/attachments', { params: { path: { id } }, headers: secretHeader(secret) }));
     return (await answer).items;
+}
+
+export function releaseAttachment(id: string, attachment: string, body: { reason?: string }): Promise<Attachment> {
+    return take(api.POST('/api/v1/complaints/{id}/attachments/{attachment}/release', { params: { path: { id, attachment } }, body }));
 }
 
 export async function removeAttachment(id: string, attachment: string, secret?: string): Promise<void> {
