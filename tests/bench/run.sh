@@ -4,7 +4,8 @@
 #   --keep DIR      keep the seeded databases there, and use them again
 #   --cases N       the many cases of the queue and of the start (100000)
 #   --pairs N --seconds S   how many alternating pairs of runs (3), and how long each (4)
-#   --only A,B      of filings, queue, uploads, start, deadlines, outbox, and build (minutes: only when named)
+#   --only A,B      of filings, queue, uploads, start, deadlines, live (10,000 listeners), outbox, and build (minutes: only
+#                   when named)
 #   --json          rows as JSON
 # QINGQIAN_PROGRAM names the program to measure; without it, build/release/qingqian.
 set -euo pipefail
