@@ -7,9 +7,12 @@
 #include <utility>
 
 #include "notifier/channels/mail.hpp"
+#include "records/reasons.hpp"
 
 namespace qingqian::notifier {
 namespace {
+
+namespace reasons = records::reasons;
 
 bool digits_only(std::string_view text) {
     return std::ranges::all_of(text, [](char letter) { return letter >= '0' && letter <= '9'; });
@@ -33,14 +36,13 @@ std::string_view page_for(const Recipient& recipient) {
 }
 
 /// Why a channel can't be used for a recipient, coded; empty when it can.
-std::string obstacle(const Recipient& recipient, const Context& context, std::string_view channel,
-                     std::string_view address) {
+std::string_view obstacle(const Recipient& recipient, const Context& context, std::string_view channel,
+                          std::string_view address) {
     if (channel == "site") return {};
     const bool sms = channel == "sms";
-    if (address.empty()) return sms ? "no_phone" : "no_mail";
-    if (sms ? !recipient.consent_sms : !recipient.consent_email) return "no_consent";
-    if (sms && recipient.opted_out) return "opted_out";
-    if ((sms ? context.sms_provider : context.mail_provider).empty()) return "no_provider";
+    if (address.empty()) return sms ? reasons::no_phone : reasons::no_mail;
+    if (sms ? !recipient.consent_sms : !recipient.consent_email) return reasons::no_consent;
+    if ((sms ? context.sms_provider : context.mail_provider).empty()) return reasons::no_provider;
     return {};
 }
 
@@ -70,9 +72,9 @@ records::Message blank(const workflow::Notice& notice, const Context& context, b
     return message;
 }
 
-void skip(records::Message& message, std::string reason) {
+void skip(records::Message& message, std::string_view reason) {
     message.state = "skipped";
-    message.reason = std::move(reason);
+    message.reason = reason;
 }
 
 /// Renders each wording of a notice once, however many people it goes to.
@@ -107,7 +109,7 @@ void address_and_render(records::Message& message, const Catalogue& catalogue, c
     message.language = catalogue.language_or_default(recipient.language);
     message.address = address_of(recipient, message.channel);
     if (!catalogue.has_wording(notice.event, recipient.audience, message.language, message.channel)) {
-        skip(message, "no_wording");
+        skip(message, reasons::no_wording);
         return;
     }
     const auto& rendered = renderer.render(recipient, message.language, message.channel);
@@ -120,8 +122,8 @@ void address_and_render(records::Message& message, const Catalogue& catalogue, c
         return;
     }
     message.provider = message.channel == "sms" ? context.sms_provider : context.mail_provider;
-    if (auto why = obstacle(recipient, context, message.channel, message.address); !why.empty()) {
-        skip(message, std::move(why));
+    if (const auto why = obstacle(recipient, context, message.channel, message.address); !why.empty()) {
+        skip(message, why);
         return;
     }
     message.next_try_at = message.created_at;
@@ -179,7 +181,7 @@ std::vector<records::Message> compose(const Catalogue& catalogue, const workflow
             message.recipient = audience;
             message.channel = channel;
             message.language = "zh-CN";
-            skip(message, "no_recipient");
+            skip(message, reasons::no_recipient);
             messages.push_back(std::move(message));
         }
     }

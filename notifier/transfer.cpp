@@ -4,8 +4,12 @@
 #include <new>
 #include <utility>
 
+#include "records/reasons.hpp"
+
 namespace qingqian::notifier {
 namespace {
+
+namespace reasons = records::reasons;
 
 constexpr std::size_t longest_answer = 4 * 1024 * 1024;
 
@@ -85,6 +89,13 @@ std::size_t Transfer::take(char* data, std::size_t size, std::size_t count, void
     return bytes;
 }
 
+/// A relay's lines of answer; the last refusal is what explains a failure.
+std::size_t Transfer::hear(char* data, std::size_t size, std::size_t count, void* self) {
+    const std::string_view line(data, size * count);
+    if (line.starts_with('4') || line.starts_with('5')) static_cast<Transfer*>(self)->refusal_ = line;
+    return line.size();
+}
+
 void Transfer::use_account(const channels::TwilioConfig& config) {
     curl_easy_setopt(handle_, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(handle_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -150,6 +161,8 @@ std::unique_ptr<Transfer> Transfer::mail(const channels::MailConfig& config, rec
     transfer->message_id_ = channels::message_id(config, own);
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(handle, CURLOPT_URL, config.url.c_str());
+    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &Transfer::hear);
+    curl_easy_setopt(handle, CURLOPT_HEADERDATA, transfer.get());
     // A password goes over an open line only to this machine.
     const bool must_encrypt = config.require_tls || (!config.user.empty() && !loopback(config.url));
     curl_easy_setopt(handle, CURLOPT_USE_SSL,
@@ -194,9 +207,9 @@ channels::Outcome Transfer::http_outcome(CURLcode result) const {
     channels::Outcome outcome;
     const bool nothing_left = request_bytes == 0 && ready == 0;
     outcome.kind = nothing_left ? channels::Outcome::Kind::retry : channels::Outcome::Kind::unknown;
-    outcome.code = result == CURLE_OPERATION_TIMEDOUT ? "timeout" : "connection";
+    outcome.code = result == CURLE_OPERATION_TIMEDOUT ? reasons::timeout : reasons::connection;
     outcome.detail = curl_easy_strerror(result);
-    outcome.reason = nothing_left ? "gateway_unavailable" : outcome.code;
+    outcome.reason = nothing_left ? reasons::gateway_unavailable : outcome.code;
     outcome.provider_fault = true;
     return outcome;
 }
@@ -208,7 +221,7 @@ channels::Outcome Transfer::smtp_outcome(CURLcode result) const {
     curl_easy_getinfo(handle_, CURLINFO_SIZE_UPLOAD_T, &sent);
     auto outcome = channels::read_smtp_end(result == CURLE_OK, result == CURLE_LOGIN_DENIED,
                                            result == CURLE_OPERATION_TIMEDOUT, code, sent);
-    if (result != CURLE_OK) outcome.detail = curl_easy_strerror(result);
+    if (result != CURLE_OK) outcome.detail = channels::with_words(curl_easy_strerror(result), refusal_);
     outcome.provider_id = message_id_;
     return outcome;
 }

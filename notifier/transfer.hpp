@@ -52,6 +52,7 @@ class Transfer {
     channels::Outcome http_outcome(CURLcode result) const;
     channels::Outcome smtp_outcome(CURLcode result) const;
     static std::size_t take(char* data, std::size_t size, std::size_t count, void* self);
+    static std::size_t hear(char* data, std::size_t size, std::size_t count, void* self);
 
     Kind kind_;
     records::Message message_;
@@ -63,6 +64,7 @@ class Transfer {
     std::string request_;
     std::string received_;
     std::string message_id_;
+    std::string refusal_;
 };
 
 }  // namespace qingqian::notifier

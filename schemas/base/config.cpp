@@ -40,6 +40,10 @@ constexpr std::array all_settings{
     Setting{"quiet_hours", Kind::text, "", false,
             "Hours (Asia/Shanghai) in which no SMS leaves but one-time codes, such as 21:00-08:00; empty is "
             "none"},
+    Setting{"quiet_hours_officers", Kind::text, "", false,
+            "The same for SMS to officers: hours of their own, none, or empty for quiet_hours"},
+    Setting{"quiet_hours_bulk", Kind::text, "", false,
+            "The same for digests and what is sent to many at once"},
     Setting{"officer_merge_ms", Kind::integer, "5000", false,
             "A notice to an officer waits so long for others to go as one digest, ms", 0, 600'000},
     Setting{"officer_merge_from", Kind::integer, "3", false,
@@ -98,6 +102,9 @@ constexpr std::array all_settings{
     Setting{"sms_grace_ms", Kind::integer, "120000", false,
             "An SMS that the provider's list lacks this long after its try was not taken and goes again, ms",
             1'000, 86'400'000},
+    Setting{"unknown_given_up_ms", Kind::integer, "86400000", false,
+            "A message of which nobody knows for so long whether it left counts as not arrived, ms", 1'000,
+            2'592'000'000},
     Setting{
         "mail_at_once", Kind::integer, "1", false,
         "Mails on their way to the relay at once; after a crash nobody knows of as many whether they left", 1,

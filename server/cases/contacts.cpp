@@ -11,6 +11,7 @@
 #include "cases/normalise.hpp"
 #include "cases/tell.hpp"
 #include "cases/view.hpp"
+#include "records/reasons.hpp"
 #include "store/address_marks.hpp"
 #include "store/contact_ways.hpp"
 #include "store/outbox.hpp"
@@ -18,6 +19,7 @@
 namespace qingqian::cases {
 namespace {
 
+namespace reasons = records::reasons;
 namespace json = boost::json;
 namespace ways = store::contact_ways;
 using records::Complaint;
@@ -44,7 +46,7 @@ json::value time_or_null(base::UtcMillis at) {
 bool opted_out(store::ReadTx& tx, const records::Contact& contact) {
     const auto number = notifier::e164(contact.mobile);
     const auto mark = number.empty() ? std::nullopt : store::address_marks::find(tx, "sms", number);
-    return mark && mark->mark == "opted_out";
+    return mark && mark->mark == reasons::opted_out;
 }
 
 json::object contact_json(store::ReadTx& tx, const ways::Reached& person, const Complaint& complaint) {

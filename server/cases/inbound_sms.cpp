@@ -6,6 +6,7 @@
 #include "inbound_parts.hpp"
 #include "load.hpp"
 #include "notifier/inbound/sms.hpp"
+#include "records/reasons.hpp"
 #include "step.hpp"
 #include "store/address_marks.hpp"
 #include "store/complaints.hpp"
@@ -17,6 +18,7 @@
 namespace qingqian::cases::inbound {
 namespace {
 
+namespace reasons = records::reasons;
 using notifier::inbound::SmsCommand;
 using notifier::inbound::SmsWish;
 using records::Complaint;
@@ -197,13 +199,13 @@ class Taking {
     }
 
     bool opt_out() {
-        store::address_marks::put(tx_, {"sms", sms_.sender, "opted_out", tx_.now(), 0});
+        store::address_marks::put(tx_, {"sms", sms_.sender, std::string(reasons::opted_out), tx_.now(), 0});
         if (row_.complaint != 0) row_.state = "kept";
         return answer("opted_out");
     }
 
     bool opt_in() {
-        store::address_marks::remove(tx_, "sms", sms_.sender, "opted_out");
+        store::address_marks::remove(tx_, "sms", sms_.sender, reasons::opted_out);
         if (row_.complaint != 0) row_.state = "kept";
         return answer("opted_in");
     }

@@ -5,6 +5,7 @@
 
 #include "base/embedded.hpp"
 #include "cases/view.hpp"
+#include "records/reasons.hpp"
 
 namespace qingqian::cases {
 
@@ -24,10 +25,21 @@ std::string masked_address(const records::Message& message) {
 }
 
 json::value reason_words(std::string_view code) {
+    namespace reasons = records::reasons;
     static const json::object words =
         json::parse(base::embedded_text("messages/reasons.json").value_or("{}")).as_object();
-    const auto* found = words.if_contains(code);
-    return found == nullptr ? json::value(nullptr) : *found;
+    // What a carrier reported later is in its own code or word.
+    const bool reported = code.starts_with(reasons::carrier_prefix);
+    const bool relay = code.starts_with(reasons::relay_prefix);
+    const auto own = reported ? code.substr(reasons::carrier_prefix.size())
+                     : relay  ? code.substr(reasons::relay_prefix.size())
+                              : code;
+    if (const auto* found = words.if_contains(relay ? code : own)) return *found;
+    if (!reported && !relay) return nullptr;
+    // Carriers have thousands of codes, and invent new ones: whoever reads it can look it up there.
+    json::object said = words.at(reported ? "carrier_" : "smtp ").as_object();
+    for (auto& [language, text] : said) text = std::string(text.as_string()) + " " + std::string(own);
+    return said;
 }
 
 }  // namespace qingqian::cases

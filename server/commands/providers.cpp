@@ -93,11 +93,19 @@ std::string secret_of(store::Store& store) {
     }));
 }
 
+notifier::QuietHours quiet_hours(const Config& config, const std::string& key) {
+    const auto text = config.text(key);
+    const auto quiet = notifier::QuietHours::read(text == "none" ? "" : text);
+    if (!quiet) throw std::runtime_error(key + " is like 21:00-08:00, none, or empty");
+    return *quiet;
+}
+
 notifier::SendRules send_rules(const Config& config) {
     notifier::SendRules rules;
-    const auto quiet = notifier::QuietHours::read(config.text("quiet_hours"));
-    if (!quiet) throw std::runtime_error("quiet_hours is like 21:00-08:00, or empty");
-    rules.quiet = *quiet;
+    rules.quiet = quiet_hours(config, "quiet_hours");
+    if (!config.text("quiet_hours_officers").empty())
+        rules.officers = quiet_hours(config, "quiet_hours_officers");
+    if (!config.text("quiet_hours_bulk").empty()) rules.bulk = quiet_hours(config, "quiet_hours_bulk");
     rules.same_text_a_day = static_cast<std::size_t>(config.integer("sms_same_text_a_day"));
     rules.merge_after = milliseconds(config.integer("officer_merge_ms"));
     rules.merge_from = static_cast<std::size_t>(config.integer("officer_merge_from"));
@@ -131,6 +139,7 @@ notifier::DispatchOptions dispatch_options(const Config& config, const std::stri
     options.authorities = config.text("carrier_ca");
     options.total_timeout = milliseconds(config.integer("sms_timeout_ms"));
     options.grace = milliseconds(config.integer("sms_grace_ms"));
+    options.unknown_given_up = milliseconds(config.integer("unknown_given_up_ms"));
     options.sms_at_once = static_cast<std::size_t>(config.integer("sms_at_once"));
     options.mail_at_once = static_cast<std::size_t>(config.integer("mail_at_once"));
     return options;

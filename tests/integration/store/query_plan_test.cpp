@@ -168,10 +168,11 @@ TEST_CASE("a case, its history and the outbox are read along indexes") {
     store::exhausted::untaken(tx, 10);
     store::outbox::stranded(tx, tx.now(), 10);
     store::outbox::unknown(tx, 10);
+    store::outbox::unconfirmed(tx, tx.now(), 10);
     store::identity::officer_by_login(tx, "wang");
     store::identity::officers_of(tx, body.id);
     store::identity::session(tx, "token");
-    check_plans(session, 19);
+    check_plans(session, 20);
 }
 
 TEST_CASE("the register of calls is read along an index under every filter") {
