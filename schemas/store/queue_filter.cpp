@@ -9,13 +9,6 @@ namespace {
 // After every day, `scope::no_due` included.
 constexpr std::string_view after_every_day = "9999-99-99";
 
-std::string found_in(Engine engine, std::string_view list, std::string_view what) {
-    const std::string name(list);
-    const std::string text = "' ' || " + std::string(what) + " || ' '";
-    return engine == Engine::sqlite ? "instr(CAST(" + name + " AS TEXT), " + text + ") > 0"
-                                    : "strpos(" + name + ", " + text + ") > 0";
-}
-
 struct StatesOf {
     std::int64_t body = 0;
     std::string state;
@@ -88,6 +81,13 @@ ScopeFilter ScopeFilter::of(const Query& query) {
     filter.due_from = query.due_from;
     filter.due_before = query.due_before.empty() ? std::string(after_every_day) : query.due_before;
     return filter;
+}
+
+std::string ScopeFilter::found_in(Engine engine, std::string_view list, std::string_view what) {
+    const std::string name(list);
+    const std::string text = "' ' || " + std::string(what) + " || ' '";
+    return engine == Engine::sqlite ? "instr(CAST(" + name + " AS TEXT), " + text + ") > 0"
+                                    : "strpos(" + name + ", " + text + ") > 0";
 }
 
 std::string ScopeFilter::conditions(Engine engine, bool held) {

@@ -36,6 +36,8 @@ struct ScopeFilter {
     std::string due_before;
 
     static ScopeFilter of(const Query& query);
+    /// That a list of words " A B ", bound as `list`, holds what the expression `what` gives.
+    static std::string found_in(Engine engine, std::string_view list, std::string_view what);
     /// The shape of statement that a question needs: whether holders matter.
     static std::string conditions(Engine engine, bool held);
     void bind(soci::statement& binding, bool held) const;

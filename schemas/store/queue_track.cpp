@@ -12,10 +12,12 @@ namespace {
 // in the order of the cases and each is looked up in the scope. CROSS JOIN keeps SQLite to that order. A case
 // with two of a kind comes once: they stand side by side in the index.
 
-std::string_view rows_of(bool telephone) {
-    return telephone ? "delivery_exhausted t CROSS JOIN case_scope s WHERE t.done_at = 0"
-                     : "tracks t CROSS JOIN case_scope s WHERE t.kind = :kind AND t.ended_at = 0 AND "
-                       "(:either = 1 OR t.state = :track_state)";
+std::string rows_of(Engine engine, bool telephone) {
+    if (!telephone)
+        return "tracks t CROSS JOIN case_scope s WHERE t.kind = :kind AND t.ended_at = 0 AND "
+               "(:either = 1 OR t.state = :track_state)";
+    return "delivery_exhausted t CROSS JOIN case_scope s WHERE t.done_at = 0 AND NOT (" +
+           ScopeFilter::found_in(engine, ":hidden", "t.event_name") + ")";
 }
 
 struct Asked {
@@ -23,6 +25,7 @@ struct Asked {
     std::string kind{};
     std::int64_t either = 1;
     std::string state{};
+    std::string hidden{};
     std::int64_t above = 0;
     ScopeFilter filter{};
 
@@ -30,15 +33,21 @@ struct Asked {
         kind = query.track;
         either = query.track_state.empty() ? 1 : 0;
         state = query.track_state;
+        hidden = " ";
+        for (const auto& event : query.hidden) hidden.append(event).append(" ");
         filter = ScopeFilter::of(query);
     }
     void bind(soci::statement& binding, bool held) const {
-        if (!telephone) in(kind, either, state)(binding);
+        if (telephone) {
+            in(hidden)(binding);
+        } else {
+            in(kind, either, state)(binding);
+        }
         in(above)(binding);
         filter.bind(binding, held);
     }
     std::string cases(Engine engine, bool held) const {
-        return "SELECT DISTINCT t.complaint AS complaint FROM " + std::string(rows_of(telephone)) +
+        return "SELECT DISTINCT t.complaint AS complaint FROM " + rows_of(engine, telephone) +
                " AND t.complaint > :above AND s.complaint = t.complaint AND " +
                ScopeFilter::conditions(engine, held);
     }

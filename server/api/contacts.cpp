@@ -3,6 +3,7 @@
 #include "api/access.hpp"
 #include "api/route.hpp"
 #include "cases/contacts.hpp"
+#include "cases/respondent_ways.hpp"
 
 namespace qingqian::api::contacts {
 namespace {
@@ -30,6 +31,17 @@ base::Result<Object> choose(store::WriteTx& tx, const Call& call, const cases::C
     return cases::choose(tx, call.environment(), call.actor(), call.id(), call.place("role"), choice);
 }
 
+Shown respondent(store::ReadTx& tx, const Call& call) {
+    auto view = cases::respondent_ways_json(tx, call.environment(), call.actor(), call.id());
+    if (!view) return std::unexpected(std::move(view.error()));
+    return answer(200, std::move(*view));
+}
+
+base::Result<Object> set_respondent(store::WriteTx& tx, const Call& call,
+                                    const cases::RespondentAddresses& input) {
+    return cases::set_respondent_ways(tx, call.environment(), call.actor(), call.id(), input);
+}
+
 http::Response show(const Call&, const Object& view) {
     return answer(200, view);
 }
@@ -48,7 +60,10 @@ http::Response show_outcome(const Call& call, const cases::CodeOutcome& outcome)
 void add_routes(http::Router& router, const Services& services) {
     const std::string collection = "/api/v1/complaints/{id}/contacts";
     const std::string contact = collection + "/{role}";
+    const std::string other_side = "/api/v1/complaints/{id}/respondent-ways";
     router.add(make(services, read(collection, case_parties, list)));
+    router.add(make(services, read(other_side, queue_readers, respondent)));
+    router.add(make(services, write("PUT", other_side, case_officers, set_respondent, show)));
     router.add(make(services, write("PATCH", contact, complainants, choose, show)));
     router.add(make(services, write("POST", contact + "/codes", complainants, send, show_sent)));
     router.add(make(services, write("POST", contact + "/verifications", complainants, enter, show_outcome)));

@@ -178,6 +178,7 @@ base::Result<Query> queue_query(const Call& call, const Parameters& asked, bool 
     check_late(filters);
     if (!filters.faults.empty()) return std::unexpected(base::invalid_input(std::move(filters.faults)));
     query.scope = cases::scope_of(call.environment(), call.actor());
+    if (query.telephone) query.hidden = cases::hidden_events(call.environment(), call.actor());
     const auto today = base::legal_day(call.services().clock.now());
     if (filters.late) query.due_before = base::to_iso(today);
     if (filters.soon) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <set>
 
 #include "base/random.hpp"
 #include "normalise.hpp"
@@ -144,6 +145,18 @@ bool may_see_file(const Environment& env, const Actor& actor, const Complaint& c
     if (file.kind != retaliation_proof || actor.kind == "system") return true;
     return workflow::sees_restricted(env.definition(complaint.definition, complaint.definition_version),
                                      complaint, actor);
+}
+
+std::vector<std::string> hidden_events(const Environment& env, const records::Actor& actor) {
+    if (workflow::sees_restricted(env.newest("complaint"), records::Complaint{}, actor)) return {};
+    std::set<std::string> events;
+    for (const auto& [key, definition] : env.definitions) {
+        for (const auto& action : definition.actions) {
+            if (!action.restricted) continue;
+            for (const auto& tell : action.tells) events.insert(tell.event);
+        }
+    }
+    return {events.begin(), events.end()};
 }
 
 bool is_draft_secret(std::string_view text) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/problem.hpp"
 #include "cases/environment.hpp"
@@ -57,6 +58,10 @@ base::Result<records::Complaint> may_take_out(store::ReadTx& tx, const Environme
 /// retaliation those who see what is restricted.
 bool may_see_file(const Environment& env, const records::Actor& actor, const records::Complaint& complaint,
                   const records::Attachment& file);
+
+/// Events that tell of steps which only some may know of, where `actor` is none of them; at most 8. Whatever
+/// is kept about telling them is not for him either.
+std::vector<std::string> hidden_events(const Environment& env, const records::Actor& actor);
 
 /// Whether a Draft-Secret is well formed: 32 to 128 characters of A–Z a–z 0–9 - _.
 bool is_draft_secret(std::string_view text);

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "cases/live.hpp"
 #include "cases/notice_choices.hpp"
 #include "notifier/compose.hpp"
+#include "notifier/exhausted.hpp"
+#include "records/reasons.hpp"
 #include "store/case_parts.hpp"
 #include "store/contact_ways.hpp"
 #include "store/identity.hpp"
@@ -122,7 +126,8 @@ class Audience {
             Recipient recipient;
             recipient.audience = role;
             recipient.key = contact.role + ":" + std::to_string(contact.id);
-            recipient.mobile = contact.mobile;
+            // The form asks the other side for one telephone, which often is a mobile.
+            recipient.mobile = contact.mobile.empty() ? contact.landline : contact.mobile;
             recipient.email = contact.email;
             if (asked) {
                 recipient.language = person.language.empty() ? complaint_.language : person.language;
@@ -189,6 +194,28 @@ class Audience {
     std::vector<Recipient> people_;
 };
 
+/// The parties of whom, for want of an address, nothing of what was put into the outbox leaves.
+class Unreached {
+  public:
+    void note(const records::Message& message) {
+        if (message.state == "queued") {
+            open_.insert(message.recipient);
+        } else if (message.reason == records::reasons::no_phone ||
+                   message.reason == records::reasons::no_mail) {
+            lost_[message.recipient] = message;
+        }
+    }
+    void call(store::WriteTx& tx) const {
+        for (const auto& [recipient, message] : lost_) {
+            if (!open_.contains(recipient)) notifier::look_for_exhausted(tx, message);
+        }
+    }
+
+  private:
+    std::set<std::string> open_;
+    std::map<std::string, records::Message> lost_;
+};
+
 }  // namespace
 
 notifier::Context message_context(const Environment& env, const records::Complaint& complaint,
@@ -226,6 +253,7 @@ void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& 
     bool waiting = false;
     std::vector<std::int64_t> told_here;
     ChosenWays ways(tx);
+    Unreached unreached;
     for (const auto& notice : notices) {
         audience.note_wishes(ways, notice.event);
         for (auto& message :
@@ -240,8 +268,11 @@ void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& 
             waiting = waiting || message.state == "queued";
             const bool fresh = store::outbox::insert(tx, message);
             if (fresh && officer != 0 && message.channel == "site") told_here.push_back(officer);
+            if (fresh && officer == 0) unreached.note(message);
         }
     }
+    // Only now it stands which ways there are to somebody. Demonstration data calls nobody.
+    if (env.settings.mute.empty()) unreached.call(tx);
     note_unread(tx, env, std::move(told_here));
     if (waiting && env.settings.wake) tx.after_commit([wake = env.settings.wake] { wake(); });
 }

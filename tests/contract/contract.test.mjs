@@ -369,6 +369,22 @@ test('what did not arrive is told by telephone or sent again', async () => {
 });
 
 releaseTests({call, signIn, officer: (role) => server.officer(role)});
+test('an officer enters where the respondent gets SMS and mails', async () => {
+  const cookie = await signIn(server.officer('intake'));
+  const {items} = (await call('GET', '/api/v1/complaints?tab=to_review&limit=1', {cookie, expect: 200})).value;
+  const ways = `/api/v1/complaints/${items[0].number}/respondent-ways`;
+  const before = (await call('GET', ways, {cookie, expect: 200})).value;
+  assert.equal(before.email, null);
+  const headers = {origin: server.url};
+  const bad = await call('PUT', ways, {cookie, headers, json: {mobile: '1', email: 'x'}, expect: 422});
+  assert.deepEqual(bad.value.errors.map((fault) => fault.pointer).sort(), ['/email', '/mobile']);
+  const after = (await call('PUT', ways, {cookie, headers, json: {mobile: '13700001111', email: 'caiwu@water.example'}, expect: 200})).value;
+  assert.equal(after.mobile, '137****1111');
+  assert.ok(after.email.endsWith('@water.example') && !after.email.startsWith('caiwu'));
+  assert.deepEqual((await call('GET', ways, {cookie, expect: 200})).value, after);
+  await call('GET', '/api/v1/complaints/JSTS20200101999999/respondent-ways', {cookie, expect: 404});
+});
+
 queueTests({call, signIn, officer: (role) => server.officer(role)});
 
 test('every operation of the contract was called', () => {

@@ -26,6 +26,7 @@ const inputs = {
   takeTransition: {json: {action: 'note', input: {text: '核对'}}},
   previewTransition: {json: {action: 'note', input: {text: '核对'}}},
   recordTelephoneCall: {json: {result: 'told'}},
+  setRespondentWays: {json: {mobile: '13700001111'}},
   chooseContact: {json: {language: 'en'}},
   sendCode: {json: {channel: 'sms'}},
   enterCode: {json: {channel: 'sms', code: '123456'}},

@@ -53,10 +53,13 @@ test('a new case waits behind a bar until it is asked for', async ({ page }) => 
 test('an officer chooses how he is told, an administrator adds a webhook', async ({ page }) => {
     await signIn(page, intake);
     await page.goto('/desk/notices');
-    await page.locator('input[name=breach][value=digest]').check();
+    await page.locator('input[name=breach-mail][value=digest]').check();
+    await page.locator('input[name=breach-sms][value=now]').check();
     await page.getByRole('button', { name: '保存' }).click();
+    await expect(page.getByText('已保存')).toBeVisible();
     await page.reload();
-    await expect(page.locator('input[name=breach][value=digest]')).toBeChecked();
+    await expect(page.locator('input[name=breach-mail][value=digest]')).toBeChecked();
+    await expect(page.locator('input[name=breach-sms][value=now]')).toBeChecked();
     await accessible(page, 'my notifications');
     await signIn(page, administrator);
     await page.goto('/admin/webhooks');

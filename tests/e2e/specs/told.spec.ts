@@ -75,4 +75,5 @@ test('an officer chooses mail and SMS for each family of events', async ({ page 
     await family.getByRole('radiogroup', { name: /短信/ }).getByLabel('不发').check();
     await family.getByRole('radiogroup', { name: /邮件/ }).getByLabel('马上发').check();
     await page.getByRole('button', { name: '保存' }).click();
+    await expect(page.getByText('已保存')).toBeVisible();
 });

@@ -5,6 +5,7 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 export type ReachedContact = Schemas['ReachedContact'];
 export type CodeSent = Schemas['CodeSent'];
+export type RespondentWays = Schemas['RespondentWays'];
 type Role = ReachedContact['role'];
 
 export async function listContacts(id: string, secret?: string): Promise<ReachedContact[]> {
@@ -21,4 +22,12 @@ export function sendCode(id: string, role: Role, request: Schemas['CodeRequest']
 
 export function enterCode(id: string, role: Role, entry: Schemas['CodeEntry'], secret?: string): Promise<ReachedContact> {
     return take(api.POST('/api/v1/complaints/{id}/contacts/{role}/verifications', { params: { path: { id, role } }, body: entry, headers: secretHeader(secret) }));
+}
+
+export function readRespondentWays(id: string): Promise<RespondentWays> {
+    return take(api.GET('/api/v1/complaints/{id}/respondent-ways', { params: { path: { id } } }));
+}
+
+export function setRespondentWays(id: string, addresses: Schemas['RespondentAddresses']): Promise<RespondentWays> {
+    return take(api.PUT('/api/v1/complaints/{id}/respondent-ways', { params: { path: { id } }, body: addresses }));
 }

@@ -23,6 +23,18 @@ test('whom nothing reached is to be called; whoever wanted nothing is not', () =
     expect(standing(site)).toBe('site');
 });
 
+test('what nobody ever confirmed is to be called about, and until then says so', () => {
+    expect(standing(site, message('mail', 'unknown', 'mail_maybe_sent'), message('sms', 'skipped', 'no_phone'))).toBe('unsure');
+    expect(standing(site, message('mail', 'unknown', 'mail_maybe_sent'), message('sms', 'queued'))).toBe('waits');
+    expect(standing(site, message('mail', 'unknown', 'never_confirmed'), message('sms', 'skipped', 'no_phone'))).toBe('call');
+});
+
+test('a party for whom nobody stands is told nowhere, not in the platform', () => {
+    const gone = (channel: Message['channel']) => message(channel, 'skipped', 'no_recipient', 'respondent');
+    expect(tellingsOf([gone('sms'), gone('mail'), gone('site')], 4).map((each) => each.standing)).toEqual(['nobody']);
+    expect(standing(message('sms', 'skipped', 'no_consent'))).toBe('nobody');
+});
+
 test('each party by itself, of this step alone, officers not', () => {
     const found = tellingsOf([site, message('sms', 'delivered', '', 'respondent:2'), message('site', 'delivered', '', 'respondent:2'), message('site', 'delivered', '', 'officer:3'), message('mail', 'failed', '', 'agent:9', 5)], 4);
     expect(found.map((each) => [each.party, each.standing])).toEqual([['complainant', 'site'], ['respondent', 'told']]);

@@ -3,8 +3,11 @@ import type { Message } from '@/api/types';
 /** How far a party has been told of a step: in the platform, and by an SMS or mail that arrived (法定告知). */
 export interface Telling {
     party: 'complainant' | 'agent' | 'respondent';
-    /** `told` by both; `waits` while one is on its way; `call` when none arrived; `site` where none was to be sent. */
-    standing: 'told' | 'waits' | 'call' | 'site';
+    /**
+     * `told` by both; `waits` while one is on its way; `unsure` where nobody knows whether one left; `call` when none
+     * arrived; `site` in the platform alone, where nothing else was to be sent; `nobody` not at all.
+     */
+    standing: 'told' | 'waits' | 'unsure' | 'call' | 'site' | 'nobody';
     /** What arrived, or was last tried. */
     by: Message | null;
 }
@@ -12,13 +15,20 @@ export interface Telling {
 const parties = ['complainant', 'agent', 'respondent'] as const;
 const arrived: readonly string[] = ['delivered', 'sent'];
 const ended: readonly string[] = ['failed', 'undelivered', 'skipped'];
-// Whoever did not want it, and a server without providers, leave nothing to call about.
+// As the office is asked to call (notifier/exhausted.cpp): whoever did not want it, and a server without providers,
+// leave nothing to call about.
 const lost: readonly string[] = ['no_phone', 'no_mail', 'opted_out', 'bounced'];
+const unasked: readonly string[] = ['mail_maybe_sent', 'sms_maybe_sent'];
+
+const givenUp = (way: Message) => way.state === 'unknown' && way.reason === 'never_confirmed';
+const isLost = (way: Message) => way.state === 'failed' || way.state === 'undelivered' || givenUp(way) || (way.state === 'skipped' && lost.includes(way.reason ?? ''));
 
 function standingOf(site: boolean, ways: readonly Message[]): Telling['standing'] {
     if (site && ways.some((way) => arrived.includes(way.state))) return 'told';
-    if (ways.some((way) => !ended.includes(way.state) && !arrived.includes(way.state))) return 'waits';
-    return ways.some((way) => way.state !== 'skipped' || lost.includes(way.reason ?? '')) ? 'call' : 'site';
+    const open = ways.filter((way) => !ended.includes(way.state) && !arrived.includes(way.state) && !givenUp(way));
+    if (open.length) return open.every((way) => way.state === 'unknown' && unasked.includes(way.reason ?? '')) ? 'unsure' : 'waits';
+    if (ways.some(isLost)) return 'call';
+    return site ? 'site' : 'nobody';
 }
 
 /** The parties that a step told, each with how far it got. */
