@@ -139,7 +139,13 @@ const std::vector<KnownPlace>& known_places() {
         {"handling_body_phone", {"处理部门电话", "Telephone of the handling body"}, false},
         {"access_code", {"被投诉人答复码", "The respondent's code"}},
         {"code", {"验证码", "One-time code"}},
-        {"minutes", {"验证码有效分钟数", "Minutes a code is valid"}}};
+        {"minutes", {"验证码有效分钟数", "Minutes a code is valid"}},
+        {"state", {"案件状态", "State of the case"}},
+        {"count", {"通知条数", "Number of notices"}},
+        {"list", {"合并的通知标题", "Titles of the notices that were merged"}, false},
+        {"files", {"收下的附件", "Files that were kept"}, false},
+        {"refused", {"没有收下的附件", "Files that were not kept"}, false},
+        {"max", {"附件总量上限", "Most that files may hold"}, false}};
     return places;
 }
 
@@ -151,7 +157,9 @@ void Catalogue::weigh_sms(std::string_view language, const WordingText& text, Fi
                          {"due", day},
                          {"code", "123456"},
                          {"minutes", "5"},
-                         {"access_code", "ABCD-EFGH-JKLM-NPQR"}};
+                         {"access_code", "ABCD-EFGH-JKLM-NPQR"},
+                         {"state", language == "zh-CN" ? "待确认撤回" : "withdrawal to be confirmed"},
+                         {"count", "500"}};
     const auto wording = wording_of(text);
     SmsSize worst;
     std::set<std::string> provinces;

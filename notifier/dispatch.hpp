@@ -12,6 +12,7 @@
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
+#include "notifier/catalogue.hpp"
 #include "notifier/channels/mail.hpp"
 #include "notifier/channels/sms_provider.hpp"
 #include "notifier/hold.hpp"
@@ -37,6 +38,9 @@ struct DispatchOptions {
     /// The carrier's approved template for a provider, event and language, as it is now; empty for none.
     /// Asked on the dispatcher's thread when an SMS leaves.
     std::function<std::string(std::string_view, std::string_view, std::string_view)> template_of;
+    /// The tables as they are now, for the words of a digest; empty: as they are shipped. Asked on the
+    /// dispatcher's thread.
+    std::function<std::shared_ptr<const Catalogue>()> catalogue{};
     SendRules rules;
     /// Messages on their way to a provider at once; after a crash no more than these are `unknown`. The
     /// carrier of SMS can be asked about them, a relay of mails cannot.
@@ -52,6 +56,8 @@ struct DispatchOptions {
     std::chrono::milliseconds grace{120'000};
     /// A row `claimed` longer than this belongs to a process that died. Above total_timeout.
     std::chrono::milliseconds stranded_after{60'000};
+    /// What is `unknown` longer than this is taken not to arrive: its recipient may have to be called.
+    std::chrono::milliseconds unknown_given_up{24LL * 3'600'000};
     bool sole = true;  ///< no other process serves this outbox: what is claimed at the start is stranded
     std::size_t breaker_failures = 10;               ///< failures in a row that open a provider's breaker
     std::chrono::milliseconds breaker_rest{10'000};  ///< doubled each time up to 5 minutes

@@ -103,7 +103,6 @@ class Dispatcher::Loop {
     base::Random& random_;
     const DispatchOptions options_;
     const LineOptions line_;
-    const Digest digest_;
     CURLM* multi_ = nullptr;
     std::thread thread_;
     std::atomic<bool> woken_{true};

@@ -47,7 +47,7 @@ std::string name_of(Way way) {
 }
 
 Shown show(store::ReadTx& tx, const Call& call) {
-    return answer(200, cases::notice_choices_json(tx, call.actor().officer));
+    return answer(200, cases::notice_choices_json(tx, call.environment(), call.actor().officer));
 }
 
 base::Result<bool> save(store::WriteTx& tx, const Call& call, const ChosenNotices& input) {
@@ -61,12 +61,15 @@ base::Result<bool> save(store::WriteTx& tx, const Call& call, const ChosenNotice
     }
     if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
     const auto officer = call.actor().officer;
+    const auto before = cases::effective_choices(tx, call.environment(), officer);
     for (const auto& chosen : input.families) {
-        store::notice_choices::put(tx, officer, {chosen.family, "mail", name_of(chosen.mail)});
-        if (chosen.sms) {
-            const std::string way = *chosen.sms == SmsWay::now ? "now" : "off";
-            store::notice_choices::put(tx, officer, {chosen.family, "sms", way});
-        }
+        // Whatever stays as the routing has it is no choice, and follows the routing when that changes.
+        const auto& now = *std::ranges::find(before, chosen.family, &cases::EffectiveChoice::family);
+        const std::string mail = name_of(chosen.mail);
+        if (mail != now.mail) store::notice_choices::put(tx, officer, {chosen.family, "mail", mail});
+        if (!chosen.sms) continue;
+        const std::string sms = *chosen.sms == SmsWay::now ? "now" : "off";
+        if (sms != now.sms) store::notice_choices::put(tx, officer, {chosen.family, "sms", sms});
     }
     return true;
 }

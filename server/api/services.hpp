@@ -21,7 +21,6 @@ namespace qingqian::api {
 struct Settings {
     std::string public_url;       ///< without a slash at the end; carriers sign callbacks with it
     bool secure_cookies = false;  ///< people reach the server over https
-    std::string sms_auth_token;   ///< empty: every inbound SMS is refused
     /// Who may report on messages, each with its own token or secret.
     std::vector<notifier::channels::SmsProvider> sms;
     std::string version;

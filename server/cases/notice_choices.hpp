@@ -44,8 +44,18 @@ class ChosenWays {
     std::map<std::int64_t, std::vector<store::notice_choices::Choice>> known_;
 };
 
+/// By which ways an officer is told of a family: what he chose, or else what the routing does.
+struct EffectiveChoice {
+    std::string family;
+    std::string mail;  ///< now, digest, off
+    std::string sms;   ///< now, off; "now" without a choice where any route of the family to officers has SMS
+};
+/// Of every family, in the order of the table.
+std::vector<EffectiveChoice> effective_choices(store::ReadTx& tx, const Environment& env,
+                                               std::int64_t officer);
+
 /// `NoticeChoices` of the contract.
-boost::json::object notice_choices_json(store::ReadTx& tx, std::int64_t officer);
+boost::json::object notice_choices_json(store::ReadTx& tx, const Environment& env, std::int64_t officer);
 
 /// Sends the digests that are due: on the morning of a working day one mail to each officer for whom some
 /// wait, listing what it stands for; once an officer and day, later the same day where nobody was there to

@@ -149,6 +149,25 @@ void announce(const std::string& address, const std::string& url) {
               << std::endl;
 }
 
+/// What a step that was committed wakes.
+struct Woken {
+    notifier::Dispatcher* dispatcher = nullptr;
+    api::LiveHub* live = nullptr;
+    notifier::WebhookSender* webhooks = nullptr;
+};
+
+/// Closes the store before what its commits wake is gone, however the server ends.
+class ClosedFirst {
+  public:
+    explicit ClosedFirst(store::Store& store) : store_(store) {}
+    ~ClosedFirst() { store_.close(); }
+    ClosedFirst(const ClosedFirst&) = delete;
+    ClosedFirst& operator=(const ClosedFirst&) = delete;
+
+  private:
+    store::Store& store_;
+};
+
 }  // namespace
 
 int serve(Context& context) {
@@ -165,28 +184,34 @@ int serve(Context& context) {
     warn_about(config, address, https);
 
     const auto store = open_store(context, static_cast<std::size_t>(config.integer("readers")));
-    // Set before anything is sent.
-    const cases::EnvironmentSource* in_force = nullptr;
-    auto sending = dispatch_options(config, public_url, *store);
-    sending.template_of = [&in_force](std::string_view provider, std::string_view event,
-                                      std::string_view language) {
-        return in_force->get()->catalogue.carrier_template(provider, event, language);
-    };
-    notifier::Dispatcher dispatcher(*store, context.clock, context.random, sending);
+    // The environment is read by all that runs beside the server and goes after them; what a step wakes is
+    // there before the first one is taken.
+    Woken woken;
     auto settings = case_settings(config);
     settings.public_url = public_url;
-    settings.wake = [&dispatcher] { dispatcher.wake(); };
-    api::LiveHub live(*store, context.clock, {},
-                      {.most = static_cast<std::size_t>(config.integer("max_listeners"))});
-    settings.live = [&live] { live.wake(); };
-    notifier::WebhookSender webhooks(*store, context.clock,
-                                     {.private_allowed = config.boolean("webhooks_private")});
-    settings.webhooks = [&webhooks] { webhooks.wake(); };
+    settings.wake = [&woken] { woken.dispatcher->wake(); };
+    settings.live = [&woken] { woken.live->wake(); };
+    settings.webhooks = [&woken] { woken.webhooks->wake(); };
     cases::EnvironmentSource environment(value_or_throw(store->read_now<cases::EnvironmentPtr>(
         [&settings](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
             return cases::load_environment(tx, settings);
         })));
-    in_force = &environment;
+    auto sending = dispatch_options(config, public_url, *store);
+    sending.template_of = [&environment](std::string_view provider, std::string_view event,
+                                         std::string_view language) {
+        return environment.get()->catalogue.carrier_template(provider, event, language);
+    };
+    sending.catalogue = [&environment] {
+        const auto now = environment.get();
+        return std::shared_ptr<const notifier::Catalogue>(now, &now->catalogue);
+    };
+    notifier::Dispatcher dispatcher(*store, context.clock, context.random, sending);
+    api::LiveHub live(*store, context.clock, {},
+                      {.most = static_cast<std::size_t>(config.integer("max_listeners"))});
+    notifier::WebhookSender webhooks(*store, context.clock,
+                                     {.private_allowed = config.boolean("webhooks_private")});
+    woken = {&dispatcher, &live, &webhooks};
+    const ClosedFirst closed(*store);
 
     http::Workers workers;
     files::BlobStore blobs(config.text("data_dir"));
@@ -203,7 +228,6 @@ int serve(Context& context) {
     api::Settings api_settings;
     api_settings.public_url = public_url;
     api_settings.secure_cookies = https;
-    api_settings.sms_auth_token = config.text("sms_auth_token");
     api_settings.sms = sending.sms;
     api_settings.private_webhooks = config.boolean("webhooks_private");
     api_settings.version = QINGQIAN_VERSION;

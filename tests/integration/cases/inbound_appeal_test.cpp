@@ -1,6 +1,8 @@
 // What is written about a request for help (诉求) lands on it as on a complaint: by mail and by SMS.
 #include <doctest/doctest.h>
 
+#include "cases/inbound_parts.hpp"
+#include "cases/wordings.hpp"
 #include "integration/cases/post.hpp"
 #include "notifier/mail_address.hpp"
 
@@ -115,4 +117,128 @@ TEST_CASE("whoever confirms twice by the page is told when it was, until there i
     CHECK(offers());
     (void)world.must(own, complaint, "confirm_receipt");
     CHECK(world.audit().faults.empty());
+}
+
+TEST_CASE("an officer who answers a notice proves nothing for a party: somebody looks at it") {
+    Post world;
+    const auto complaint = world.submitted().complaint;
+    world.write([&](store::WriteTx& tx) {
+        auto officer = *store::identity::officer_by_login(tx, "shouli");
+        officer.email = "Shouli@office.example";
+        store::identity::update_officer(tx, officer);
+    });
+    records::Message own;
+    for (const auto& message : world.messages(complaint.id)) {
+        if (message.channel == "mail" && message.recipient.starts_with("officer:")) own = message;
+    }
+    REQUIRE_FALSE(own.uid.empty());
+    const auto events = world.stored(complaint.id).event_count;
+    auto reply = letter_from("shouli@office.example", "Re: 通知", "已知悉，附清单。");
+    reply.files = {pdf("清单.pdf")};
+    reply.mail.recipients = {notifier::sub_address(intake, own.uid, world.env->instance_secret)};
+    CHECK(world.letter(reply));
+    // The same answer to a party's mail that was passed on to him.
+    auto passed_on = letter_from("shouli@office.example", "Re: 转发", "请看。");
+    passed_on.mail.recipients = {
+        notifier::sub_address(intake, first_mail(world, complaint).uid, world.env->instance_secret)};
+    CHECK(world.letter(passed_on));
+    REQUIRE(world.all("unmatched").size() == 2);
+    for (const auto& row : world.all("unmatched")) CHECK(row.reason == "from_officer");
+    CHECK(world.all("kept").empty());
+    CHECK(world.stored(complaint.id).event_count == events);
+    std::size_t proofs = 0;
+    world.read([&](store::ReadTx& tx) {
+        for (const auto& file : store::attachments::of_case(tx, complaint.id))
+            proofs += file.kind == "proof" ? 1 : 0;
+    });
+    CHECK(proofs == 0);
+    // He who wrote it himself is answered as before.
+    auto party = letter_from("lianxi@example.cn", "Re: 收件", "补充说明");
+    party.mail.recipients = {
+        notifier::sub_address(intake, first_mail(world, complaint).uid, world.env->instance_secret)};
+    CHECK(world.letter(party));
+    CHECK(world.all("kept").size() == 1);
+}
+
+TEST_CASE("every answer to an SMS and a mail has words in both languages, filled whole") {
+    Post world;
+    const notifier::Places places{{"number", "JSTS20261123000123"},
+                                  {"state", "办理中"},
+                                  {"due", "2026年12月7日"},
+                                  {"link", "https://qq.example.cn"},
+                                  {"files", "a.pdf"},
+                                  {"refused", "b.exe"},
+                                  {"max", "35 MB"}};
+    for (const char* language : {"zh-CN", "en"}) {
+        CAPTURE(language);
+        for (const char* name :
+             {"status", "unknown", "several", "evaluated", "evaluated_before", "nothing_to_evaluate",
+              "confirmed", "opted_out", "opted_in", "help", "kept"}) {
+            CAPTURE(name);
+            const auto text = cases::inbound::sms_answer(*world.env, name, language, places);
+            CHECK(text.starts_with("【"));
+            CHECK(text.find("{{") == std::string::npos);
+            CHECK(notifier::sms_size(text).parts == 1);
+        }
+        for (const char* name : {"registered", "kept", "unreadable"}) {
+            CAPTURE(name);
+            const auto mail = cases::inbound::mail_answer(*world.env, name, language, places);
+            CHECK_FALSE(mail.subject.empty());
+            CHECK(mail.text.find("{{") == std::string::npos);
+            CHECK(mail.text.find("\n\n\n") == std::string::npos);
+            CHECK(mail.text.ends_with("\n"));
+        }
+        const auto with = cases::inbound::mail_answer(*world.env, "kept", language, places).text;
+        CHECK(with.find("a.pdf") != std::string::npos);
+        CHECK(with.find("b.exe") != std::string::npos);
+        auto none = places;
+        none.erase("files");
+        none.erase("refused");
+        const auto without = cases::inbound::mail_answer(*world.env, "kept", language, none).text;
+        CHECK(without.size() + 20 < with.size());
+    }
+}
+
+TEST_CASE("an administrator's words are what is answered, and a forbidden one is refused as elsewhere") {
+    Post world;
+    const auto admin = world.officer("shouli");
+    const auto save = [&](const char* sms) {
+        cases::WordingChange change;
+        world.read([&](store::ReadTx& tx) {
+            change.version =
+                store::wordings::newest(tx, store::wordings::Table::wordings, {"SMS_KEPT", "sender", "zh-CN"})
+                    ->version;
+        });
+        change.sms = sms;
+        auto saved = world.store->write_now<cases::WordingSaved>([&](store::WriteTx& tx) {
+            return cases::save_wording(tx, *world.env, admin, {"SMS_KEPT", "sender", "zh-CN"}, change);
+        });
+        world.load();
+        return saved;
+    };
+    const auto refused = save("已转催款专员。");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == "invalid_input");
+    REQUIRE(save("内容已收到（编号{{number}}）。").has_value());
+    CHECK(cases::inbound::sms_answer(*world.env, "kept", "zh-CN", {{"number", "7"}}) ==
+          "【江苏中小企业服务】内容已收到（编号7）。");
+    // By which way an answer goes is nobody's choice; what a carrier registered for a digest is.
+    cases::RouteChange route;
+    route.version = 1;
+    route.channels = std::vector<std::string>{"mail"};
+    const auto fixed = world.store->write_now<cases::WordingSaved>([&](store::WriteTx& tx) {
+        return cases::save_route(tx, *world.env, admin, {"DIGEST", "digest", ""}, route);
+    });
+    REQUIRE_FALSE(fixed);
+    CHECK(fixed.error().code == "route_fixed");
+    cases::TemplateChange carrier;
+    carrier.carrier_id = "SMS_77";
+    REQUIRE(
+        world.store
+            ->write_now<cases::WordingSaved>([&](store::WriteTx& tx) {
+                return cases::save_template(tx, *world.env, admin, {"DIGEST", "aliyun", "zh-CN"}, carrier);
+            })
+            .has_value());
+    world.load();
+    CHECK(world.env->catalogue.carrier_template("aliyun", "DIGEST", "zh-CN") == "SMS_77");
 }

@@ -122,7 +122,6 @@ TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change
     sign_in_ = std::make_unique<identity::SignIn>(*store_, *workers_, identity::SessionRules{});
     api::Settings settings;
     settings.public_url = "https://qq.example.cn";
-    settings.sms_auth_token = "token";
     settings.sms.resize(1);
     settings.sms[0].twilio.auth_token = "token";
     settings.version = "0.0.0";
