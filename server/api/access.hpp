@@ -27,6 +27,8 @@ inline constexpr Access case_hands{.draft = true,
                                    .other_right = "register"};
 
 inline constexpr Access administrators{.officer = true, .right = "administer"};
+inline constexpr Access supervisors{.officer = true, .right = "supervise"};
+inline constexpr Access statisticians{.officer = true, .right = "statistics"};
 inline constexpr Access deputies{.officer = true, .right = "deputise"};
 // What a calendar moved: by case for those who work on it, by number for those who load it.
 inline constexpr Access calendar_readers{.officer = true, .right = "work", .other_right = "administer"};

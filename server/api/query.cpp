@@ -9,6 +9,7 @@
 #include "api/list_query.hpp"
 #include "base/decode.hpp"
 #include "cases/access.hpp"
+#include "cases/standing.hpp"
 #include "cases/substitutes.hpp"
 #include "workflow/decide.hpp"
 
@@ -24,8 +25,6 @@ constexpr std::array<std::pair<std::string_view, Sort>, 4> sorts{{{"due", Sort::
                                                                   {"updated", Sort::updated},
                                                                   {"arrears", Sort::arrears}}};
 constexpr std::int64_t longest_text = 100;
-/// What comes due within so many calendar days counts as soon.
-constexpr std::chrono::days soon_days{5};
 
 /// What a question is made of before it is one.
 struct Filters {
@@ -183,7 +182,7 @@ base::Result<Query> queue_query(const Call& call, const Parameters& asked, bool 
     if (filters.late) query.due_before = base::to_iso(today);
     if (filters.soon) {
         query.due_from = base::to_iso(today);
-        query.due_before = base::to_iso(today + soon_days + std::chrono::days(1));
+        query.due_before = base::to_iso(today + cases::soon_days + std::chrono::days(1));
     }
     resolve_hands(call, filters);
     return std::move(query);

@@ -1,3 +1,4 @@
+#include "administration.hpp"
 #include "attachments.hpp"
 #include "bulk.hpp"
 #include "calculators.hpp"
@@ -6,6 +7,7 @@
 #include "complaints.hpp"
 #include "contacts.hpp"
 #include "delivery.hpp"
+#include "figures.hpp"
 #include "hooks.hpp"
 #include "inbound.hpp"
 #include "inbox.hpp"
@@ -51,6 +53,8 @@ http::Router build_routes(const Services& services) {
     inbox::add_routes(router, services);
     contacts::add_routes(router, services);
     queue_views::add_routes(router, services);
+    figures::add_routes(router, services);
+    administration::add_routes(router, services);
     platform::add_routes(router, services);
     return router;
 }

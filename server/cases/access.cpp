@@ -38,8 +38,12 @@ bool url_safe(std::string_view text, std::size_t min, std::size_t max) {
 }  // namespace
 
 store::complaints::Scope scope_of(const Environment& env, const Actor& actor) {
+    return scope_of(env, actor, "work");
+}
+
+store::complaints::Scope scope_of(const Environment& env, const Actor& actor, std::string_view right) {
     using workflow::Scope;
-    switch (env.rights.scope(actor.roles, "work")) {
+    switch (env.rights.scope(actor.roles, right)) {
         case Scope::none:
             break;
         case Scope::own:

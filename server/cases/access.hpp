@@ -23,6 +23,9 @@ bool may_see(store::ReadTx& tx, const Environment& env, const records::Actor& ac
 /// The cases that the actor's right `work` covers: his body's and its subordinates', all, those he registered
 /// himself, or none. What he sees for others as their substitute is not in it.
 store::complaints::Scope scope_of(const Environment& env, const records::Actor& actor);
+/// The same for another right ("statistics", "supervise").
+store::complaints::Scope scope_of(const Environment& env, const records::Actor& actor,
+                                  std::string_view right);
 
 /// The case by UUID or number if the actor may see it; otherwise `complaint_not_found` (404), as for a case
 /// that does not exist.

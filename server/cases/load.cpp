@@ -75,9 +75,16 @@ class Named {
     }
 
   private:
+    /// A department that was closed is given nothing new; where it has part already, it can still be named.
+    bool may_be_named(const records::Body& body) const {
+        if (body.open_on(base::to_iso(base::legal_day(tx_.now())))) return true;
+        return view_.complaint.handling_body == body.id ||
+               std::ranges::find(view_.parts, body.id, &records::CaseBody::body) != view_.parts.end();
+    }
     void body(const json::value& code) {
         if (!code.is_string()) return;
-        if (const auto* found = env_.body_by_code(code.get_string())) view_.bodies.push_back(*found);
+        const auto* found = env_.body_by_code(code.get_string());
+        if (found != nullptr && may_be_named(*found)) view_.bodies.push_back(*found);
     }
 
     store::ReadTx& tx_;

@@ -275,6 +275,20 @@ json::object workflow_json(const workflow::Definition& definition) {
         clocks.push_back(json::object{
             {"kind", clock.kind}, {"label", parts::sentences(clock.label)}, {"basis", clock.basis}});
     }
+    json::array moves;
+    for (const auto& action : definition.actions) {
+        const auto targets = definition.targets(action);
+        if (targets.empty()) continue;
+        moves.push_back(json::object{{"action", action.name},
+                                     {"label", parts::sentences(action.label)},
+                                     {"from", json::array(action.from.begin(), action.from.end())},
+                                     {"to", json::array(targets.begin(), targets.end())},
+                                     {"roles", json::array(action.roles.begin(), action.roles.end())},
+                                     {"basis", action.basis}});
+    }
+    json::array roles;
+    for (const auto& role : definition.roles)
+        roles.push_back(json::object{{"code", role.code}, {"label", parts::sentences(role.label)}});
     json::object choices;
     for (const auto& [name, list] : definition.choices) {
         auto& codes = choices[name].emplace_array();
@@ -288,6 +302,8 @@ json::object workflow_json(const workflow::Definition& definition) {
     out["states"] = std::move(states);
     out["clocks"] = std::move(clocks);
     out["choices"] = std::move(choices);
+    out["moves"] = std::move(moves);
+    out["roles"] = std::move(roles);
     return out;
 }
 

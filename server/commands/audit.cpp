@@ -6,8 +6,23 @@
 #include <iostream>
 
 #include "commands/commands.hpp"
+#include "store/reference.hpp"
 
 namespace qingqian::commands {
+
+namespace {
+
+/// Keeps when all histories were last gone through, for the administrator's page.
+void keep(store::Store& store, const cases::AuditReport& report, base::UtcMillis now) {
+    const auto text = boost::json::serialize(boost::json::object{
+        {"at", now}, {"cases", report.cases}, {"events", report.events}, {"faults", report.faults.size()}});
+    value_or_throw(store.write_now<bool>([&text](store::WriteTx& tx) -> base::Result<bool> {
+        store::reference::put_setting(tx, "audit_verified", text);
+        return true;
+    }));
+}
+
+}  // namespace
 
 int audit_verify(Context& context, const std::string& number) {
     const auto store = open_store(context);
@@ -19,6 +34,7 @@ int audit_verify(Context& context, const std::string& number) {
         return exit_code::findings;
     }
     const auto report = value_or_throw(audited);
+    if (number.empty()) keep(*store, report, context.clock.now());
     if (context.json) {
         boost::json::array faults;
         for (const auto& fault : report.faults) {

@@ -231,6 +231,8 @@ int serve(Context& context) {
     api_settings.sms = sending.sms;
     api_settings.private_webhooks = config.boolean("webhooks_private");
     api_settings.version = QINGQIAN_VERSION;
+    api_settings.data_dir = config.text("data_dir");
+    api_settings.mailbox = !config.text("imap_url").empty();
     api_settings.max_json = static_cast<std::uint64_t>(config.integer("max_json_bytes"));
     api_settings.files = {.file = static_cast<std::uint64_t>(config.integer("max_attachment_bytes")),
                           .complaint = static_cast<std::uint64_t>(config.integer("max_case_bytes")),
