@@ -15,13 +15,13 @@ namespace qingqian::cases {
 
 /// `RoutingTrial` of the contract: a respondent as a form would describe it.
 struct RoutingTrial {
-    std::string type;                             ///< kind of respondent, of the form
-    std::optional<std::string> level;             ///< central, province, city, county, township
-    std::optional<std::string> division;          ///< of its domicile, six digits
-    std::optional<std::string> name;              ///< sectors are known by words in it
-    std::optional<std::string> superior;          ///< superior organ, regulator or investor
-    std::optional<std::string> project_division;  ///< where the project lies, six digits
-    std::optional<bool> central_soe;              ///< belongs to a central enterprise
+    std::string type;                               ///< kind of respondent, of the form
+    std::optional<std::string> level{};             ///< central, province, city, county, township
+    std::optional<std::string> division{};          ///< of its domicile, six digits
+    std::optional<std::string> name{};              ///< sectors are known by words in it
+    std::optional<std::string> superior{};          ///< superior organ, regulator or investor
+    std::optional<std::string> project_division{};  ///< where the project lies, six digits
+    std::optional<bool> central_soe{};              ///< belongs to a central enterprise
 };
 
 /// `RoutingRules`: the rows of schemas/rules/routing.json, which of them govern on `today`, and what stands

@@ -5,6 +5,7 @@ import {after, before, test} from 'node:test';
 import {startPostgres} from '../support/postgres.mjs';
 import {must, startServer} from '../support/program.mjs';
 import {pdf, completeForm, declarations, draftSecret, inputFor, key} from '../support/complaint.mjs';
+import {officeTests} from './office.mjs';
 import {queueTests} from './queue.mjs';
 import {releaseTests} from './release.mjs';
 import {sendInPieces} from './pieces.mjs';
@@ -386,6 +387,7 @@ test('an officer enters where the respondent gets SMS and mails', async () => {
 });
 
 queueTests({call, signIn, officer: (role) => server.officer(role)});
+officeTests({call, signIn, officer: (role) => server.officer(role)});
 
 test('every operation of the contract was called', () => {
   const all = Object.values(contract.paths).flatMap((item) => ['get', 'post', 'put', 'patch', 'delete']

@@ -35,7 +35,8 @@ const inputs = {
   createUpload: {headers: {'Upload-Metadata': `kind ${btoa('other')},name ${btoa('a.pdf')}`}, body: () => pdf('walk').subarray(0, 3)},
 };
 const places = {attachment: nobody, document: 'none', task: '1', role: 'complainant', name: 'complaint', event: 'CLOSED',
-  voice: 'complainant', audience: 'complainant', language: 'zh-CN', provider: 'aliyun', source: 'GD-1'};
+  voice: 'complainant', audience: 'complainant', language: 'zh-CN', provider: 'aliyun', source: 'GD-1',
+  code: 'nowhere', login: 'nobody'};
 
 let office;
 /** {name, who, own, foreign}: how each comes, and the case he may and may not see. */

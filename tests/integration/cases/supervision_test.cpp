@@ -63,7 +63,7 @@ std::int64_t summed(const json::object& list, std::string_view member) {
 
 const json::value* line_of(const json::object& list, std::string_view body) {
     for (const auto& item : list.at("items").as_array()) {
-        if (item.at("body").is_object() && item.at("body").at("code") == body) return &item;
+        if (item.at("body").is_object() && item.at("body").at("code").as_string() == body) return &item;
     }
     return nullptr;
 }

@@ -12,6 +12,8 @@ export interface ChartFacts {
     series: readonly ChartSeries[];
     /** How a value reads, with its unit. */
     show: (value: number) => string;
+    /** The same in short, beside the axis. */
+    mark?: (value: number) => string;
 }
 
 /** Colours of the page's theme. */
@@ -31,7 +33,7 @@ const dashes = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]] as const;
 export function chartOption(facts: ChartFacts, colours: ChartColours, description: string, still: boolean): Record<string, unknown> {
     const bars = facts.kind === 'bars';
     const names = { type: 'category', data: [...facts.categories], inverse: bars, axisLabel: { color: colours.quiet, width: bars ? 150 : undefined, overflow: 'truncate', hideOverlap: true }, axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } };
-    const sizes = { type: 'value', min: 0, minInterval: 1, axisLabel: { color: colours.quiet, hideOverlap: true, formatter: facts.show }, splitLine: { lineStyle: { color: colours.line } } };
+    const sizes = { type: 'value', min: 0, minInterval: 1, axisLabel: { color: colours.quiet, hideOverlap: true, formatter: facts.mark ?? facts.show }, splitLine: { lineStyle: { color: colours.line } } };
     return {
         aria: { enabled: true, decal: { show: facts.kind !== 'lines' && facts.series.length > 1 }, label: { description } },
         animation: !still,
