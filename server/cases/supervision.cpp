@@ -84,6 +84,7 @@ json::array officers_json(store::ReadTx& tx, const Environment& env,
         const auto officer = store::identity::officer_by_id(tx, id);
         if (!officer) continue;
         auto line = load_json(load, today);
+        line["id"] = officer->id;
         line["login"] = officer->login;
         line["name"] = officer->name;
         line["away"] = officer->disabled_at != 0;
