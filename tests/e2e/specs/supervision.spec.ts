@@ -54,6 +54,7 @@ test('a supervisor sees where cases are late, urges the department in one step a
         await expect(dialog.locator('textarea')).toHaveValue(/最长逾期 \d+ 天/);
         await expect(dialog.locator('.urge-case')).toHaveCount(late);
         await look(page, 'urging a department');
+        await page.goto('/desk/supervision');
         await page.locator('[data-body="320100-GXJ"] [data-action=urge]').click();
         await expect(dialog.locator('.urge-case')).toHaveCount(late);
         await dialog.getByRole('button', { name: '预览通知' }).click();
