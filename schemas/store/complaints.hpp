@@ -62,6 +62,20 @@ struct Holder {
     std::int64_t officer = 0;
 };
 
+/// What narrows the queue further. Each is a column of the scope row, so that lists, counts, search and what
+/// is under way agree; the two spans also bound the walk where they are the order.
+struct Narrowing {
+    bool unassigned = false;  ///< nobody has it
+    std::string channel{};    ///< by which it came; empty = any
+    std::string division{};   ///< beginning of the respondent's division, 2, 4 or 6 digits; empty = any
+    base::UtcMillis received_from = 0;  ///< received then or later; 0 = whenever
+    base::UtcMillis received_before = 0;
+    std::int64_t arrears_from = 0;  ///< 分, inclusive; 0 = any sum
+    std::int64_t arrears_to = 0;    ///< 分, inclusive; 0 = any sum
+    std::int64_t also_seen_by = 0;  ///< in the scope of this body, too; 0 = whichever
+    bool operator==(const Narrowing&) const = default;
+};
+
 /// The queue's question. All filters are served by an index.
 struct Query {
     Scope scope{};
@@ -81,6 +95,8 @@ struct Query {
     std::string track_state{};  ///< of that track: open (proposed) or approved; empty = either
     bool telephone = false;     ///< only cases of which somebody is to be called; oldest case first
     std::vector<std::string> hidden;  ///< events whose calls are not shown to the asker
+    std::int64_t assignee = 0;  ///< only cases assigned to this officer; 0 = whoever has them
+    Narrowing narrowing{};
 };
 
 /// One line of the queue.

@@ -37,19 +37,19 @@ struct Asked {
         for (const auto& event : query.hidden) hidden.append(event).append(" ");
         filter = ScopeFilter::of(query);
     }
-    void bind(soci::statement& binding, bool held) const {
+    void bind(soci::statement& binding, Shape shape) const {
         if (telephone) {
             in(hidden)(binding);
         } else {
             in(kind, either, state)(binding);
         }
         in(above)(binding);
-        filter.bind(binding, held);
+        filter.bind(binding, shape);
     }
-    std::string cases(Engine engine, bool held) const {
+    std::string cases(Engine engine, Shape shape) const {
         return "SELECT DISTINCT t.complaint AS complaint FROM " + rows_of(engine, telephone) +
                " AND t.complaint > :above AND s.complaint = t.complaint AND " +
-               ScopeFilter::conditions(engine, held);
+               ScopeFilter::conditions(engine, shape);
     }
 };
 
@@ -58,14 +58,14 @@ struct UnderWayPage {
     std::int64_t limit = 0;
     Row row;
     Statement statement;
-    UnderWayPage(Session& session, bool telephone, bool held)
+    UnderWayPage(Session& session, bool telephone, Shape shape)
         : asked{.telephone = telephone},
           statement(session,
-                    "SELECT " + std::string(row_columns) + " FROM (" + asked.cases(session.engine(), held) +
+                    "SELECT " + std::string(row_columns) + " FROM (" + asked.cases(session.engine(), shape) +
                         " ORDER BY t.complaint LIMIT :most) p" + std::string(row_joins),
                     [&](soci::statement& binding) {
                         out(row_members(row))(binding);
-                        asked.bind(binding, held);
+                        asked.bind(binding, shape);
                         in(limit)(binding);
                     }) {}
 };
@@ -74,18 +74,17 @@ struct UnderWayCount {
     Asked asked;
     std::int64_t cases = 0;
     Statement statement;
-    UnderWayCount(Session& session, bool telephone, bool held)
+    UnderWayCount(Session& session, bool telephone, Shape shape)
         : asked{.telephone = telephone},
-          statement(session, "SELECT count(*) FROM (" + asked.cases(session.engine(), held) + ") p",
+          statement(session, "SELECT count(*) FROM (" + asked.cases(session.engine(), shape) + ") p",
                     [&](soci::statement& binding) {
                         out(cases)(binding);
-                        asked.bind(binding, held);
+                        asked.bind(binding, shape);
                     }) {}
 };
 
-std::string shape(std::string_view what, const Query& query) {
-    return std::string(what) + (query.telephone ? " calls" : " tracks") +
-           (held(query) ? " held" : " of a body");
+std::string shape_name(std::string_view what, const Query& query) {
+    return std::string(what) + (query.telephone ? " calls " : " tracks ") + Shape::of(query).name();
 }
 
 }  // namespace
@@ -103,8 +102,8 @@ base::Result<Page> under_way_page(ReadTx& tx, const Query& query) {
             return std::unexpected(base::invalid_input({base::fault("/after", "bad_cursor")}));
     }
     const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, 100);
-    auto& find =
-        tx.session().prepared_as<UnderWayPage>(shape("under way, page", query), query.telephone, held(query));
+    auto& find = tx.session().prepared_as<UnderWayPage>(shape_name("under way, page", query), query.telephone,
+                                                        Shape::of(query));
     find.asked.take(query);
     find.asked.above = above;
     find.limit = static_cast<std::int64_t>(limit) + 1;
@@ -119,8 +118,8 @@ base::Result<Page> under_way_page(ReadTx& tx, const Query& query) {
 }
 
 std::int64_t under_way_count(ReadTx& tx, const Query& query) {
-    auto& count = tx.session().prepared_as<UnderWayCount>(shape("under way, count", query), query.telephone,
-                                                          held(query));
+    auto& count = tx.session().prepared_as<UnderWayCount>(shape_name("under way, count", query),
+                                                          query.telephone, Shape::of(query));
     count.asked.take(query);
     count.statement.one();
     return count.cases;

@@ -52,6 +52,8 @@ struct Columns {
     std::int64_t received_at = 0;
     std::int64_t updated_at = 0;
     std::int64_t arrears_fen = 0;
+    std::string channel;
+    std::string division;
 
     void take(const records::Complaint& complaint) {
         state = complaint.state;
@@ -60,6 +62,8 @@ struct Columns {
         received_at = complaint.received_at;
         updated_at = complaint.updated_at;
         arrears_fen = complaint.arrears_fen;
+        channel = complaint.channel;
+        division = complaint.respondent_division;
     }
 };
 
@@ -72,9 +76,10 @@ struct InsertRow {
         : statement(
               session,
               insert_into("case_scope",
-                          "complaint, body, state, assignee, due, received_at, updated_at, arrears_fen"),
+                          "complaint, body, state, assignee, due, received_at, updated_at, arrears_fen, "
+                          "channel, division"),
               in(complaint, body, columns.state, columns.assignee, columns.due, columns.received_at,
-                 columns.updated_at, columns.arrears_fen)) {}
+                 columns.updated_at, columns.arrears_fen, columns.channel, columns.division)) {}
 };
 
 struct UpdateRows {
@@ -84,10 +89,10 @@ struct UpdateRows {
     explicit UpdateRows(Session& session)
         : statement(session,
                     "UPDATE case_scope SET " +
-                        assignments("state, assignee, due, received_at, updated_at, arrears_fen") +
+                        assignments("state, assignee, due, received_at, updated_at, arrears_fen, division") +
                         " WHERE complaint = :complaint",
                     in(columns.state, columns.assignee, columns.due, columns.received_at, columns.updated_at,
-                       columns.arrears_fen, complaint)) {}
+                       columns.arrears_fen, columns.division, complaint)) {}
 };
 
 // Every column that is named costs the indexes it stands in, also where it keeps its value.

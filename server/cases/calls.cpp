@@ -9,6 +9,7 @@
 #include "normalise.hpp"
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
+#include "store/inbound.hpp"
 #include "store/intake.hpp"
 #include "view.hpp"
 #include "view_parts.hpp"
@@ -156,6 +157,7 @@ json::object call_json(store::ReadTx& tx, const Environment& env, const Call& ca
                      {"body", parts::body_or_null(env, call.body)},
                      {"complaint", nullptr},
                      {"source", nullptr},
+                     {"letter", nullptr},
                      {"created_at", call.created_at}};
     if (call.complaint != 0) {
         if (const auto complaint = store::complaints::find_by_id(tx, call.complaint))
@@ -164,6 +166,9 @@ json::object call_json(store::ReadTx& tx, const Environment& env, const Call& ca
     if (call.kind == "forwarded") {
         if (const auto source = store::intake::of_call(tx, call.id))
             out["source"] = json::object{{"platform", source->platform}, {"number", source->number}};
+    }
+    if (call.kind == "mail") {
+        if (const auto letter = store::inbound::of_call(tx, call.id)) out["letter"] = letter->uid;
     }
     return out;
 }

@@ -100,6 +100,22 @@ TEST_CASE("what is late, what others have in hand and what is under way is read 
             }
         }
     }
+    for (const auto sort : {Sort::due, Sort::received, Sort::updated, Sort::arrears}) {
+        for (const std::int64_t assignee : {0, 8}) {
+            for (const auto* due_before : {"", "2026-12-01"}) {
+                Query query;
+                query.scope = {false, body.id, 7};
+                query.sort = sort;
+                query.assignee = assignee;
+                query.due_before = due_before;
+                query.narrowing.channel = "letter";
+                query.narrowing.received_from = 1;
+                query.narrowing.arrears_to = 9;
+                REQUIRE(store::complaints::list(tx, query).has_value());
+                CHECK(store::complaints::count(tx, query) >= 0);
+            }
+        }
+    }
     REQUIRE(store::calendar_moves::list(tx, {false, body.id, 0}, "2026-1", "", 20).has_value());
     CHECK(store::calendar_moves::count(tx, {false, body.id, 0}, "2026-1") == 0);
     store::substitutions::find(tx, "uid");

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -52,6 +53,8 @@ struct Province {
                 complaint.received_at += i % 4;
                 complaint.updated_at += (i * 31) % 11;
                 complaint.arrears_fen = (i * 37) % 13;
+                complaint.channel = i % 6 == 0 ? "letter" : "web";
+                complaint.respondent_division = i % 2 == 0 ? "320505" : "320106";
                 complaint.assignee = i % 4 == 0 ? 7 : 0;
                 if (i % 5 == 0) complaint.handling_body = other.id;
                 store::complaints::insert(tx, complaint);
@@ -108,6 +111,48 @@ TEST_CASE_TEMPLATE("the pages of every question add up to its count, in its orde
                             return descending ? key(b) < key(a) : key(a) < key(b);
                         }));
                     }
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE_TEMPLATE("what narrows the queue narrows list, count and the walk of each order alike", W, OnSqlite,
+                   OnPostgres) {
+    W world;
+    const Province province(world, 60);
+    using store::complaints::Narrowing;
+    using Fits = std::function<bool(const records::Complaint&)>;
+    const auto begun = province.cases.front().received_at;
+    const std::vector<std::pair<Narrowing, Fits>> asked{
+        {{.unassigned = true}, [](const auto& c) { return c.assignee == 0; }},
+        {{.channel = "letter"}, [](const auto& c) { return c.channel == "letter"; }},
+        {{.division = "3205"}, [](const auto& c) { return c.respondent_division == "320505"; }},
+        {{.received_from = begun + 1, .received_before = begun + 3},
+         [&](const auto& c) { return c.received_at > begun && c.received_at < begun + 3; }},
+        {{.arrears_from = 5, .arrears_to = 8},
+         [](const auto& c) { return c.arrears_fen >= 5 && c.arrears_fen <= 8; }},
+        {{.also_seen_by = province.other.id},
+         [&](const auto& c) { return visible(c, province, province.other.id); }},
+        {{.channel = "web", .division = "32", .arrears_from = 3},
+         [](const auto& c) { return c.channel == "web" && c.arrears_fen >= 3; }}};
+    for (const auto& [narrowing, fits] : asked) {
+        for (const std::int64_t assignee : {0, 7}) {
+            for (const auto sort : {Sort::due, Sort::received, Sort::updated, Sort::arrears}) {
+                for (const bool descending : {false, true}) {
+                    Query query{{false, province.city.id, 9}, false, {}, "", sort, descending, "", 50};
+                    query.assignee = assignee;
+                    query.narrowing = narrowing;
+                    const auto rows = all_pages(world, query, 7);
+                    const auto expected = std::ranges::count_if(province.cases, [&](const auto& complaint) {
+                        return visible(complaint, province, province.city.id) && fits(complaint) &&
+                               (assignee == 0 || complaint.assignee == assignee);
+                    });
+                    CHECK(static_cast<std::int64_t>(rows.size()) == expected);
+                    CHECK(count(world, query) == expected);
+                    query.due_before = "2026-12-12";
+                    CHECK(count(world, query) ==
+                          static_cast<std::int64_t>(all_pages(world, query, 7).size()));
                 }
             }
         }
