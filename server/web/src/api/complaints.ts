@@ -109,6 +109,13 @@ export function readRespondentRecord(id: string, after?: string): Promise<Respon
     return take(api.GET('/api/v1/complaints/{id}/respondent-record', { params: { path: { id }, query: after ? { after } : {} } }));
 }
 
+export type DuplicateQuery = operations['findDuplicates']['parameters']['query'];
+export type Duplicates = operations['findDuplicates']['responses'][200]['content']['application/json'];
+
+export function findDuplicates(query: DuplicateQuery): Promise<Duplicates> {
+    return take(api.GET('/api/v1/duplicates', { params: { query } }));
+}
+
 export interface BulkItem {
     id: string;
     if_match: string;

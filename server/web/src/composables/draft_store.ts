@@ -13,6 +13,8 @@ export interface KeptDraft {
     typed: TypedForm;
     /** When each field was last typed into, for tabs that share the draft. */
     touched?: Touched;
+    /** What the server had of the form after the last save here, as JSON; null: what is typed, as it was read there. */
+    saved?: string | null;
     /** Sums that somebody typed himself, as "0/arrears_fen". */
     ownSums: string[];
     declared: string[];
@@ -49,7 +51,7 @@ export function beginDraft(name: string, typed: TypedForm): void {
 /** Goes on with a draft that the server made; an officer's is opened by his session, without a secret. */
 export function adoptDraft(name: string, made: { uid: string; etag: string }, typed: TypedForm, secret = ''): void {
     writeDraft(name, {
-        secret, createKey: drawKey(), submitKey: drawKey(), uid: made.uid, etag: made.etag, typed,
+        secret, createKey: drawKey(), submitKey: drawKey(), uid: made.uid, etag: made.etag, typed, saved: null,
         ownSums: [], declared: [], step: 0, at: Date.now(),
     });
 }

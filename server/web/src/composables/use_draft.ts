@@ -1,4 +1,4 @@
-import { onUnmounted, reactive, ref, shallowRef, watch } from 'vue';
+import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
 import { createDraft, readComplaint, saveForm, takeAction, type Channel, type Transitioned } from '@/api/complaints';
 import { drawKey } from '@/api/keys';
 import { Refused, Unreachable } from '@/api/problem';
@@ -6,7 +6,7 @@ import type { Complaint, Language, Offer } from '@/api/types';
 import { today } from '@/rules/dates';
 import { formPointer, unsavable } from '@/rules/faults';
 import { emptyForm, fromForm, renewed, toForm, type FormDef, type TypedForm } from '@/rules/form';
-import { changedFields, merged } from '@/rules/merge';
+import { changedFields, differing, merged, withTaken, type Difference } from '@/rules/merge';
 import { readDraft, writeDraft, type KeptDraft } from './draft_store';
 
 export interface SaveState {
@@ -48,7 +48,8 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     const state = ref<SaveState>({ kind: kept?.uid ? 'saved' : 'none', at: kept?.at ?? 0 });
     const conflict = shallowRef<Complaint | null>(null);
     const gone = ref(false);
-    let savedJson = '';
+    // After a reload the server may have what somebody wrote elsewhere: only what was saved from here is known.
+    let savedJson = kept?.saved ?? '';
     let skipped = new Set<string>();
     let timer = 0;
     let running: Promise<void> | null = null;
@@ -62,6 +63,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     const warnings = shallowRef<Complaint['warnings']>([]);
     /** Cases about the same contract that were there before; a save tells of them. */
     const earlier = shallowRef<NonNullable<Complaint['earlier']>>([]);
+    if (kept?.uid && kept.saved === null) savedJson = JSON.stringify(currentForm());
     let submitAction = existing ? 'resubmit' : options.channel ? 'register' : 'submit';
 
     function keep(): void {
@@ -77,6 +79,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         draft.etag = ref.etag;
         draft.at = Date.now();
         savedJson = json;
+        draft.saved = json;
         state.value = { kind: 'saved', at: draft.at };
         keep();
     }
@@ -129,6 +132,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         if (!existing && (cause.code === 'idempotency_key_reused' || cause.status === 404 || cause.status === 403)) {
             // The first answer got lost, or the draft is no longer kept: what was typed begins a new one.
             Object.assign(draft, { secret: drawKey(), createKey: drawKey(), uid: null, etag: null });
+            delete draft.saved;
             savedJson = '';
             return true;
         }
@@ -214,12 +218,22 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         }
     }
 
-    function resolveConflict(mine: boolean): void {
+    /** What both sides have of each field they differ in; what stood there before either changed it, where it is known. */
+    const differences = computed(() => {
+        if (!conflict.value) return [];
+        const before = savedJson ? fromForm(form, JSON.parse(savedJson) as Record<string, unknown>) : null;
+        return differing(before, draft.typed as TypedForm, fromForm(form, conflict.value.form as Record<string, unknown>));
+    });
+
+    /** Goes on with what was typed here, what stands at the server, or a form made of both. */
+    function resolveConflict(choice: 'mine' | 'theirs' | readonly Difference[]): void {
         const current = conflict.value;
         if (!current) return;
+        const theirs = fromForm(form, current.form as Record<string, unknown>);
         draft.etag = current.etag;
         conflict.value = null;
-        if (!mine) draft.typed = fromForm(form, current.form as Record<string, unknown>);
+        if (choice === 'theirs') draft.typed = theirs;
+        else if (choice !== 'mine') draft.typed = withTaken(draft.typed as TypedForm, theirs, choice);
         savedJson = '';
         void push();
     }
@@ -233,6 +247,7 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     function startOver(): void {
         window.clearTimeout(timer);
         Object.assign(draft, freshDraft(form));
+        delete draft.saved;
         if (existing) Object.assign(draft, { typed: fromForm(form, existing.form as Record<string, unknown>), uid: existing.number ?? existing.uid, etag: existing.etag });
         savedJson = '';
         skipped = new Set();
@@ -270,15 +285,16 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         known = JSON.stringify(both.typed);
         // Where each tab is, is its own; whose draft came first at the server counts for both.
         Object.assign(draft, theirs, { step: draft.step, ...both });
+        if (typeof theirs.saved === 'string') savedJson = theirs.saved;
         if (known !== JSON.stringify(theirs.typed)) keep();
     };
     window.addEventListener('storage', elsewhere);
-    onUnmounted(() => {
+    onScopeDispose(() => {
         window.removeEventListener('online', online);
         window.removeEventListener('storage', elsewhere);
         window.clearTimeout(timer);
     });
-    return { draft, state, warnings, earlier, conflict, gone, flush, look, ensure, submit, resolveConflict, discard, startOver, resumed: kept !== null };
+    return { draft, state, warnings, earlier, conflict, differences, gone, flush, look, ensure, submit, resolveConflict, discard, startOver, resumed: kept !== null };
 }
 
 export type Draft = ReturnType<typeof useDraft>;

@@ -1,4 +1,4 @@
-import { onUnmounted, reactive, ref } from 'vue';
+import { onScopeDispose, reactive, ref } from 'vue';
 import { listAttachments, removeAttachment } from '@/api/complaints';
 import { drawKey } from '@/api/keys';
 import { Refused } from '@/api/problem';
@@ -208,7 +208,7 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
         }
     }
 
-    onUnmounted(() => {
+    onScopeDispose(() => {
         window.clearTimeout(timer);
         window.removeEventListener('online', back);
     });

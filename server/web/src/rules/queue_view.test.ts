@@ -26,3 +26,12 @@ test('what was searched is marked in any width and case', () => {
     expect(marked('𠮷田公司', '公司').map((piece) => piece.text).join('')).toBe('𠮷田公司');
     expect(marked('', '公司')).toEqual([]);
 });
+
+test('what narrows the queue goes into the address and comes back as it was', () => {
+    const filter = { tab: 'to_review', body: '320100-GXJ', assignee: 7, unassigned: true, channel: 'letter', division: '320500', received_from: '2026-11-01', received_until: '2026-11-30', arrears_from: 100, arrears_to: 5000 };
+    const address = addressOf(filter);
+    expect(address).toEqual({ tab: 'to_review', body: '320100-GXJ', assignee: '7', unassigned: '1', channel: 'letter', division: '320500', received_from: '2026-11-01', received_until: '2026-11-30', arrears_from: '100', arrears_to: '5000' });
+    expect(filterOf(address)).toEqual(filter);
+    expect(filterOf({ assignee: 'me', arrears_from: '-1', unassigned: '0' })).toEqual({});
+    expect(addressOf(filterOf({ tab: 'late', body: 'X' }))).toEqual({ tab: 'late', body: 'X' });
+});
