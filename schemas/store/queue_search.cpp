@@ -113,7 +113,10 @@ bool passes(ReadTx& tx, const Query& query, const records::Complaint& complaint)
     if (held(query)) {
         const auto has = [&](const Holder& holder) {
             return complaint.assignee == holder.officer &&
-                   sees(tx, {.everything = false, .body = holder.body, .officer = holder.officer},
+                   sees(tx,
+                        {.everything = holder.body == scope::everything,
+                         .body = holder.body,
+                         .officer = holder.officer},
                         complaint.id);
         };
         if (std::ranges::none_of(holders_of(query), has)) return false;

@@ -254,6 +254,10 @@ void resolve_hands(const Call& call, Filters& filters) {
     // Without a right of his own he sees what those have for whom he acts.
     if (filters.substitute || own == workflow::Scope::none)
         query.represented = cases::represented_by(call.environment(), call.actor());
+    if (query.represented && query.assignee != 0) {
+        std::erase_if(*query.represented, [&](const auto& each) { return each.officer != query.assignee; });
+        query.assignee = 0;
+    }
 }
 
 }  // namespace

@@ -37,8 +37,14 @@ test('views of the queue are saved, shared and checked like the list itself; col
 test('the queue is narrowed by department, officer, channel, place, day and sum, in list and count alike', async () => {
   const head = await signIn(officer('intake_head'));
   const listed = async (query) => {
-    const {items} = (await call('GET', `/api/v1/complaints?limit=100&${query}`, {cookie: head, expect: 200})).value;
-    assert.equal((await call('GET', `/api/v1/complaints/count?${query}`, {cookie: head, expect: 200})).value.count, items.length, query);
+    const items = [];
+    for (let after = ''; after !== null;) {
+      const asked = ['limit=100', query, after && `after=${encodeURIComponent(after)}`].filter(Boolean).join('&');
+      const page = (await call('GET', `/api/v1/complaints?${asked}`, {cookie: head, expect: 200})).value;
+      items.push(...page.items);
+      after = page.next;
+    }
+    assert.equal((await call('GET', `/api/v1/complaints/count${query && `?${query}`}`, {cookie: head, expect: 200})).value.count, items.length, query);
     return items;
   };
   const all = await listed('');

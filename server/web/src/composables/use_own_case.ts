@@ -37,7 +37,8 @@ export function useOwnCase(kind: 'tracking' | 'respondent', allTerms = true) {
     }
 
     // What happens in his case stands there at once; a form that is open stays as it is.
-    const { follow } = useLive();
+    const { follow, release } = useLive();
+    const followed = () => (number.value ? `${kind}:${number.value}` : null);
     let timer = 0;
     function look(): void {
         window.clearTimeout(timer);
@@ -49,10 +50,13 @@ export function useOwnCase(kind: 'tracking' | 'respondent', allTerms = true) {
     onLive('reset', look);
     // While no line stands, what is read again is no news by itself.
     onLive('ask', () => { if (number.value) void view.load().catch(() => undefined); });
-    watch(number, (now) => follow(now ? `${kind}:${now}` : null), { immediate: true });
+    watch(number, (now, before) => {
+        if (now) follow(followed());
+        else if (before) release(`${kind}:${before}`);
+    }, { immediate: true });
     onUnmounted(() => {
         window.clearTimeout(timer);
-        follow(null);
+        release(followed());
     });
 
     onMounted(load);
