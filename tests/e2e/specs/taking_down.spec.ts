@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { completeForm, draftSecret, key } from '../../support/complaint.mjs';
+import { completeForm, key } from '../../support/complaint.mjs';
 import { accessible } from '../support/axe';
 import { heading, next, tickAll } from '../support/filing';
 import { office } from '../support/office';
@@ -11,7 +11,7 @@ async function drafted(change: (form: ReturnType<typeof completeForm>) => void =
     const form = completeForm();
     change(form);
     const made = await office.call('POST', '/api/v1/complaints', {
-        json: { form, channel: 'phone' }, cookie: await office.as('shouli'), headers: { 'Draft-Secret': draftSecret(), 'Idempotency-Key': key() }, expect: 201,
+        json: { form, channel: 'phone' }, cookie: await office.as('shouli'), headers: { 'Idempotency-Key': key() }, expect: 201,
     });
     return { uid: made.value.complaint.uid, form };
 }
