@@ -81,6 +81,18 @@ test('whoever takes a complaint down sees what the respondent is complained abou
   assert.deepEqual((await ask({contract_number: '1', colour: 'red'}, 422)).errors.map(({pointer}) => pointer).sort(), ['/colour', '/respondent_code']);
 });
 
+test('an officer goes on with his draft elsewhere, contacts and all', async () => {
+  const intake = await signIn(officer('intake'));
+  const form = completeForm();
+  const {uid} = (await call('POST', '/api/v1/complaints', {cookie: intake, json: {form, channel: 'phone'}, headers: {'Idempotency-Key': key()}, expect: 201})).value.complaint;
+  const read = async () => call('GET', `/api/v1/complaints/${uid}`, {cookie: intake, expect: 200});
+  const {value, headers} = await read();
+  assert.equal(value.form.complainant.mobile, form.complainant.mobile);
+  assert.equal(value.form.complainant.contact_name, form.complainant.contact_name);
+  await call('PATCH', `/api/v1/complaints/${uid}`, {cookie: intake, json: {form: value.form}, headers: {'If-Match': headers.get('etag')}, expect: 200});
+  assert.equal((await read()).value.form.respondent.phone, form.respondent.phone);
+});
+
 test('a search says where its words stand, and finds nothing that the reader may not see', async () => {
   const intake = await signIn(officer('intake'));
   const handler = await signIn(officer('handler'));
