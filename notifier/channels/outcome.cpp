@@ -1,5 +1,7 @@
 #include "outcome.hpp"
 
+#include <algorithm>
+
 #include "notifier/inbound/text.hpp"
 
 namespace qingqian::notifier::channels {
@@ -51,7 +53,10 @@ std::size_t address_at(std::string_view text) {
 }  // namespace
 
 std::string carrier_words(std::string_view bytes) {
-    const auto whole = inbound::tidy_line(inbound::to_utf8(bytes.substr(0, looked_at), ""), looked_at);
+    auto end = std::min(bytes.size(), looked_at);
+    // Cut within a character, the whole would no longer be UTF-8.
+    while (end > 0 && end < bytes.size() && (static_cast<unsigned char>(bytes[end]) & 0xC0U) == 0x80U) --end;
+    const auto whole = inbound::tidy_line(inbound::to_utf8(bytes.substr(0, end), ""), looked_at);
     const std::string_view text = whole;
     std::string out;
     bool begins = true;

@@ -84,8 +84,10 @@ bool from_officer(store::ReadTx& tx, const records::Message& message, std::strin
 
 std::string sms_answer(const Environment& env, std::string_view name, std::string_view language,
                        notifier::Places places) {
-    const auto& words = wording(env, "SMS_", name, language);
-    return "【" + service(env, language) + "】" + words.sms.fill(places);
+    const std::string known(env.catalogue.language_or_default(language));
+    return env.catalogue
+        .render(wording(env, "SMS_", name, language), known, "sms", env.settings.province, places)
+        .text;
 }
 
 MailAnswer mail_answer(const Environment& env, std::string_view name, std::string_view language,
