@@ -87,7 +87,7 @@ async function file(url) {
 
 /** So many listeners hear of so many cases, one after the other. */
 export async function live({ wanted = 10_000, events = 20 } = {}) {
-  const server = await startServer({ demo: 5, settings: { max_listeners: wanted, max_connections: wanted + 100 } });
+  const server = await startServer({ demo: 5, settings: { max_listeners: wanted, max_connections: wanted + 100 , max_connections_per_block: 0} });
   const pid = server.child.pid;
   const listeners = new Listeners(server);
   try {
