@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router';
 import { wantWords, type MoreWords } from '@/i18n';
 import { useSession } from '@/composables/use_session';
+import { homeOf } from '@/rules/home';
 
 /** Routes by audience: the portal, and the desk behind an officer's session. */
 export const router = createRouter({
@@ -42,6 +43,7 @@ export const router = createRouter({
         { path: '/admin/wordings/:event', name: 'wording', meta: { officer: true }, component: () => import('./pages/wordings/event.vue') },
         { path: '/desk/notices', name: 'notices', meta: { officer: true }, component: () => import('./pages/notices/index.vue') },
         { path: '/admin/webhooks', name: 'webhooks', meta: { officer: true }, component: () => import('./pages/webhooks/index.vue') },
+        { path: '/admin/audit', name: 'audit', meta: { officer: true }, component: () => import('./pages/audit/index.vue') },
         { path: '/admin/calendar', name: 'calendar', meta: { officer: true, words: 'office' }, component: () => import('./pages/calendar/index.vue') },
         { path: '/desk/supervision', name: 'supervision', meta: { officer: true, words: 'office' }, component: () => import('./pages/supervision/index.vue') },
         { path: '/desk/supervision/late', name: 'late_list', meta: { officer: true, words: 'office' }, component: () => import('./pages/supervision/late.vue') },
@@ -62,6 +64,8 @@ router.beforeEach(async (to) => {
     if (!to.meta['officer']) return true;
     // Where nobody answers, the page opens and says so itself.
     const me = await useSession().current().catch(() => undefined);
+    // Whoever works on no case has no queue.
+    if (me?.kind === 'officer' && to.name === 'queue' && !me.rights.includes('work')) return homeOf(me.rights);
     if (me === undefined || me?.kind === 'officer') return true;
     return { name: 'login', query: { next: to.fullPath } };
 });

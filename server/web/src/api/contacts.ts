@@ -31,3 +31,15 @@ export function readRespondentWays(id: string): Promise<RespondentWays> {
 export function setRespondentWays(id: string, addresses: Schemas['RespondentAddresses']): Promise<RespondentWays> {
     return take(api.PUT('/api/v1/complaints/{id}/respondent-ways', { params: { path: { id } }, body: addresses }));
 }
+
+export type RevealedContact = Schemas['RevealedContact'];
+export type RevealedCall = Schemas['RevealedCall'];
+
+/** Numbers in full: stands in the read log with the reason, and the auditors are told. */
+export function revealContact(id: string, role: Role, reason: string): Promise<RevealedContact> {
+    return take(api.POST('/api/v1/complaints/{id}/contacts/{role}/reveal', { params: { path: { id, role } }, body: { reason } }));
+}
+
+export function revealCall(call: string, reason: string): Promise<RevealedCall> {
+    return take(api.POST('/api/v1/calls/{call}/reveal', { params: { path: { call } }, body: { reason } }));
+}

@@ -73,13 +73,6 @@ async function respond(code: string, tail: string): Promise<Me> {
     return entered(await answerInquiry(code, tail));
 }
 
-/** Where an officer begins: at the cases, at the figures, or at the state of the program. */
-export function firstPage(rights: readonly string[] | undefined): string {
-    if (rights?.includes('work') || !rights) return '/desk';
-    if (rights.includes('statistics')) return '/desk/figures';
-    return rights.includes('administer') ? '/admin/system' : '/desk';
-}
-
 async function leave(): Promise<void> {
     forgetTyped(me.value);
     try {
