@@ -40,11 +40,14 @@ std::vector<records::Contact> contacts(ReadTx& tx, std::int64_t complaint);
 /// Which cases an officer's question covers; made by `scope_of` and `registered_scope_of` alone.
 struct Scope {
     bool everything = false;   ///< right over all cases
-    std::int64_t body = 0;     ///< cases this body may see (its own and its subordinates')
+    std::int64_t body = 0;     ///< cases this body has part in
     std::int64_t officer = 0;  ///< for `mine`
+    bool below = false;        ///< and those of the bodies below it
 };
 /// What an actor may see: its body's cases for officers; nothing (an impossible scope) for anybody else.
 Scope scope_of(const records::Actor& actor);
+/// The same and the cases of the bodies below his.
+Scope division_scope_of(const records::Actor& actor);
 /// Of an officer those cases alone that he registered himself (代录); nothing for anybody else.
 Scope registered_scope_of(const records::Actor& actor);
 /// Puts a case that was just registered into the `registered_scope_of` this officer; for good.

@@ -53,7 +53,7 @@ base::Result<Announced> announced(const Request& request) {
 enum class From { hands, platform };
 
 const Access& access_of(From from) {
-    return from == From::platform ? platforms : case_hands;
+    return from == From::platform ? platforms : file_hands;
 }
 
 /// The case that a file is for: of another platform the one that its number stands for.
@@ -224,7 +224,8 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, read(std::string(collection), case_readers, list)));
     router.add(make(services, remove(std::string(member), case_actors, take_out)));
     router.add(make(services, write("POST", std::string(member) + "/release", case_officers, let_out, show)));
-    auto content = make(services, read(std::string(member) + "/content", case_readers, download));
+    auto content = make(services, read_logged(std::string(member) + "/content", case_readers, download,
+                                              "file", "attachment"));
     content.produces.clear();
     router.add(std::move(content));
 }

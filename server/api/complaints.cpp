@@ -220,13 +220,16 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(preview_route(services));
     router.add(make(services, api::read("/api/v1/complaints", queue_readers, list)));
     router.add(make(services, api::read("/api/v1/complaints/count", queue_readers, count)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}", case_readers, read)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/events", case_readers, events)));
+    router.add(make(services, read_logged("/api/v1/complaints/{id}", case_readers, read, "case")));
+    router.add(
+        make(services, read_logged("/api/v1/complaints/{id}/events", case_readers, events, "history")));
     router.add(make(services, api::read("/api/v1/complaints/{id}/clocks", case_readers, clocks)));
-    router.add(make(services,
-                    api::read("/api/v1/complaints/{id}/documents/{document}", document_readers, document)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/messages", case_readers, messages)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/receipt", receipt_readers, receipt)));
+    router.add(make(services, read_logged("/api/v1/complaints/{id}/documents/{document}", document_readers,
+                                          document, "document", "document")));
+    router.add(
+        make(services, read_logged("/api/v1/complaints/{id}/messages", case_readers, messages, "messages")));
+    router.add(
+        make(services, read_logged("/api/v1/complaints/{id}/receipt", receipt_readers, receipt, "receipt")));
     router.add(make(services, api::read("/api/v1/complaints/{id}/route", queue_readers, route)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/related", case_parties, related)));
     router.add(make(

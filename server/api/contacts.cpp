@@ -4,6 +4,7 @@
 #include "api/route.hpp"
 #include "cases/contacts.hpp"
 #include "cases/respondent_ways.hpp"
+#include "cases/reveal.hpp"
 
 namespace qingqian::api::contacts {
 namespace {
@@ -12,6 +13,8 @@ using Shown = base::Result<http::Response>;
 using Object = boost::json::object;
 
 constexpr Access complainants{.draft = true, .complainant = true};
+constexpr Access contact_readers{.officer = true, .right = "contacts"};
+constexpr Access code_askers{.draft = true, .complainant = true, .gate = Gate::code};
 
 Shown list(store::ReadTx& tx, const Call& call) {
     auto view = cases::contacts_json(tx, call.environment(), call.actor(), call.id());
@@ -42,6 +45,11 @@ base::Result<Object> set_respondent(store::WriteTx& tx, const Call& call,
     return cases::set_respondent_ways(tx, call.environment(), call.actor(), call.id(), input);
 }
 
+base::Result<Object> reveal(store::WriteTx& tx, const Call& call, const cases::Reveal& reveal) {
+    return cases::reveal_contact(tx, call.environment(), call.actor(), call.id(), call.place("role"), reveal,
+                                 call.services().settings.node);
+}
+
 http::Response show(const Call&, const Object& view) {
     return answer(200, view);
 }
@@ -65,7 +73,8 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, read(other_side, queue_readers, respondent)));
     router.add(make(services, write("PUT", other_side, case_officers, set_respondent, show)));
     router.add(make(services, write("PATCH", contact, complainants, choose, show)));
-    router.add(make(services, write("POST", contact + "/codes", complainants, send, show_sent)));
+    router.add(make(services, write("POST", contact + "/codes", code_askers, send, show_sent)));
+    router.add(make(services, write("POST", contact + "/reveal", contact_readers, reveal, show)));
     router.add(make(services, write("POST", contact + "/verifications", complainants, enter, show_outcome)));
 }
 

@@ -23,6 +23,7 @@
 #include "sessions.hpp"
 #include "substitutes.hpp"
 #include "uploads.hpp"
+#include "watch.hpp"
 #include "webhooks.hpp"
 #include "wordings.hpp"
 
@@ -48,6 +49,7 @@ http::Router build_routes(const Services& services) {
     live::add_routes(router, services);
     notice_choices::add_routes(router, services);
     webhooks::add_routes(router, services);
+    watch::add_routes(router, services);
     wordings::add_routes(router, services);
     send_log::add_routes(router, services);
     inbox::add_routes(router, services);

@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <set>
 
+#include "access.hpp"
 #include "base/random.hpp"
 #include "inbound.hpp"
 #include "normalise.hpp"
@@ -173,9 +174,9 @@ json::object call_json(store::ReadTx& tx, const Environment& env, const Call& ca
     return out;
 }
 
-json::object call_json(store::ReadTx& tx, const Environment& env, const Call& call) {
+json::object call_json(store::ReadTx& tx, const Environment& env, const Call& call, bool masked) {
     const auto officer = store::identity::officer_by_id(tx, call.officer);
-    return call_json(tx, env, call, officer ? officer->name : "", false);
+    return call_json(tx, env, call, officer ? officer->name : "", masked);
 }
 
 json::object call_page_json(store::ReadTx& tx, const Environment& env, const store::calls::Page& page) {
@@ -203,9 +204,8 @@ json::object call_figures_json(store::ReadTx& tx, const Environment& env, const 
     for (const auto& [key, definition] : env.definitions) {
         for (const auto& state : definition.states) states.insert(state.code);
     }
-    const auto cases =
-        store::calls::cases_received(tx, store::complaints::body_of(store::complaints::scope_of(actor)),
-                                     {states.begin(), states.end()}, query.from, query.until);
+    const auto cases = store::calls::cases_received(tx, store::complaints::body_of(scope_of(env, actor)),
+                                                    {states.begin(), states.end()}, query.from, query.until);
     return {{"calls", calls}, {"converted", converted}, {"by_kind", std::move(by_kind)}, {"cases", cases}};
 }
 

@@ -14,6 +14,7 @@
 #include "records/reasons.hpp"
 #include "store/address_marks.hpp"
 #include "store/contact_ways.hpp"
+#include "store/identity.hpp"
 #include "store/outbox.hpp"
 
 namespace qingqian::cases {
@@ -70,9 +71,10 @@ struct Own {
     ways::Reached person;
 };
 
-base::Result<Own> own_contact(store::ReadTx& tx, const Environment& env, const records::Actor& actor,
+// The case is held until the unit ends: of two that try a code at once, the second sees the first one's try.
+base::Result<Own> own_contact(store::WriteTx& tx, const Environment& env, const records::Actor& actor,
                               std::string_view uid_or_number, std::string_view role) {
-    auto complaint = find_visible(tx, env, actor, uid_or_number);
+    auto complaint = find_visible(tx, env, actor, uid_or_number, true);
     if (!complaint) return std::unexpected(std::move(complaint.error()));
     if (actor.kind == "complainant" && changeable(role)) {
         for (auto& person : ways::reached(tx, complaint->id)) {
@@ -116,7 +118,9 @@ std::string wanted(ways::Reached person, const CodeRequest& request, std::vector
 }
 
 /// Seconds until another code may go to this address, or from this contact; 0 when it may now.
-std::int64_t rest(store::ReadTx& tx, const std::string& address, std::int64_t contact) {
+std::int64_t rest(store::WriteTx& tx, const std::string& address, std::int64_t contact) {
+    // Held, so that of many cases that ask at once for the same address each counts those before it.
+    store::identity::hold_brake(tx, "codes:" + base::sha256_hex("codes\n" + address).substr(0, 32));
     for (const auto& limit : limits) {
         const auto since = tx.now() - limit.span + 1;
         const auto sent = std::max(ways::codes_since(tx, address, since),

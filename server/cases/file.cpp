@@ -283,6 +283,8 @@ base::Result<Complaint> save_draft(store::WriteTx& tx, const Environment& env, c
     }
     json::object form = input.form;
     const auto& asked = env.form_of(complaint.definition);
+    // Whoever is shown the contacts masked sends back masks, or nothing: neither says anything of them.
+    restore_contacts(asked, form, store::complaints::contacts(tx, complaint.id), !sees_own(actor, complaint));
     auto faults = check_form(asked, form, FormCheck::draft, base::legal_day(tx.now()));
     check_language(input.language, faults);
     if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));

@@ -128,6 +128,15 @@ std::vector<records::Contact> take_contacts(const FormDefinition& definition, bo
 void merge_contacts(const FormDefinition& definition, boost::json::object& form,
                     const std::vector<records::Contact>& contacts);
 
+/// A contact as it is shown to who may not see it: 138****8000, l***@example.cn, 320***********1234; names
+/// stay.
+records::Contact masked(records::Contact contact);
+
+/// What `form` holds masked becomes again what is stored, so that a mask never takes the place of what it
+/// hides; with `keep_missing` what is not there stays as it is stored, too.
+void restore_contacts(const FormDefinition& definition, boost::json::object& form,
+                      const std::vector<records::Contact>& contacts, bool keep_missing);
+
 /// Repeats in columns what is searched, sorted or added up.
 void fill_columns(records::Complaint& complaint, const boost::json::object& form);
 

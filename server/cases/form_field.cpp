@@ -81,8 +81,16 @@ void check_credit_code(const FieldContext& at, json::value& value) {
     value = checked.code;
 }
 
+// A mask is no number, not even half of one: stored, it would be all that is left.
+bool is_mask(const FieldContext& at, std::string_view text) {
+    if (!text.contains("**")) return false;
+    at.fault("masked_value");
+    return true;
+}
+
 void check_mobile(const FieldContext& at, json::value& value) {
     const auto mobile = normalise_mobile(value.get_string());
+    if (is_mask(at, mobile)) return;
     if (too_long_for_draft(at, mobile, 40)) return;
     if (at.submitting() && !is_mobile(mobile)) {
         const auto length = base::code_points(mobile);
@@ -98,6 +106,7 @@ void check_mobile(const FieldContext& at, json::value& value) {
 // Types whose normaliser yields nothing for what is malformed.
 void check_formatted(const FieldContext& at, json::value& value) {
     const std::string text = trimmed(half_width(value.get_string()));
+    if (is_mask(at, text)) return;
     std::optional<std::string> canonical;
     std::string_view code = "bad_format";
     if (at.field.type == "landline") {

@@ -3,6 +3,7 @@
 #include "access.hpp"
 #include "inbound.hpp"
 #include "inbound_parts.hpp"
+#include "message_view.hpp"
 #include "store/calls.hpp"
 #include "store/complaints.hpp"
 #include "store/inbound.hpp"
@@ -39,9 +40,7 @@ std::string brief(std::string_view text) {
 }
 
 std::string masked(const Inbound& inbound) {
-    if (inbound.channel == "mail") return mask_mail(inbound.sender);
-    const std::string_view number = inbound.sender;
-    return mask_phone(number.starts_with("+86") ? number.substr(3) : number);
+    return masked_address(inbound.channel, inbound.sender);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "access.hpp"
 #include "base/random.hpp"
+#include "message_view.hpp"
 #include "step.hpp"
 #include "store/attachments.hpp"
 #include "store/complaints.hpp"
@@ -54,7 +55,8 @@ std::string told(const records::Inbound& inbound) {
 }
 
 std::string sender_of(const records::Inbound& inbound) {
-    return inbound.sender_name.empty() ? inbound.sender : inbound.sender_name + " <" + inbound.sender + ">";
+    const auto address = masked_address(inbound.channel, inbound.sender);
+    return inbound.sender_name.empty() ? address : inbound.sender_name + " <" + address + ">";
 }
 
 }  // namespace

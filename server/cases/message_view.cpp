@@ -18,10 +18,18 @@ std::string without_codes(const records::Message& message) {
     return std::regex_replace(message.text, access_code, "****-****-****-****");
 }
 
+std::string masked_address(std::string_view channel, std::string_view sender) {
+    const auto open = sender.rfind('<');
+    if (open != std::string_view::npos && sender.ends_with('>')) {
+        const auto address = sender.substr(open + 1, sender.size() - open - 2);
+        return std::string(sender.substr(0, open + 1)) + masked_address(channel, address) + ">";
+    }
+    if (channel != "sms") return mask_mail(sender);
+    return mask_phone(sender.starts_with("+86") ? sender.substr(3) : sender);
+}
+
 std::string masked_address(const records::Message& message) {
-    if (message.channel != "sms") return mask_mail(message.address);
-    const std::string_view address = message.address;
-    return mask_phone(address.starts_with("+86") ? address.substr(3) : address);
+    return masked_address(message.channel, message.address);
 }
 
 json::value reason_words(std::string_view code) {

@@ -162,7 +162,7 @@ base::Result<json::object> read_related(store::ReadTx& tx, const Environment& en
     if (reader.kind != "officer") return out;
     if (const auto call = store::calls::of_complaint(tx, complaint->id)) {
         const bool whole = env.rights.scope(reader.roles, "contacts") != workflow::Scope::none;
-        out["call"] = call_json(tx, env, *call);
+        out["call"] = call_json(tx, env, *call, true);
         if (!whole) out["call"].as_object()["caller_phone"] = mask_phone(call->caller_phone);
     }
     if (const auto source = store::intake::of_complaint(tx, complaint->id))

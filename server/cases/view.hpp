@@ -71,5 +71,7 @@ boost::json::object verification_json(store::ReadTx& tx, std::string_view number
 /// "138****8000", "0512-****5678", "z***@example.cn"; empty stays empty.
 std::string mask_phone(std::string_view phone);
 std::string mask_mail(std::string_view mail);
+/// An identity number: three characters in front and four behind stay.
+std::string mask_id_number(std::string_view number);
 
 }  // namespace qingqian::cases

@@ -122,6 +122,11 @@ class EventView {
             if (party_ && !told && event.actor_kind != reader_.kind) continue;
             out[name] = json::parse(value.value);
         }
+        // Histories hold the addresses of those who wrote to us; no step needs more of them than this.
+        auto* sender = event.action == "receive_message" && !party_ ? out.if_contains("sender") : nullptr;
+        const auto* via = out.if_contains("via");
+        if (sender != nullptr && sender->is_string() && via != nullptr && via->is_string())
+            *sender = masked_address(via->get_string(), sender->get_string());
         return out;
     }
 

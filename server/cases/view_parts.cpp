@@ -135,6 +135,14 @@ std::string mask_mail(std::string_view mail) {
     return std::string(mail.substr(0, 1)) + "***" + std::string(mail.substr(at));
 }
 
+std::string mask_id_number(std::string_view number) {
+    constexpr std::size_t front = 3;
+    constexpr std::size_t back = 4;
+    if (number.size() <= front + back) return std::string(number.size(), '*');
+    return std::string(number.substr(0, front)) + std::string(number.size() - front - back, '*') +
+           std::string(number.substr(number.size() - back));
+}
+
 std::string page_text(const Environment& env, const store::complaints::Page& page, base::UtcMillis now,
                       const FoundIn& found_in) {
     constexpr std::size_t usual_line = 768;

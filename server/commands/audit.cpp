@@ -4,8 +4,12 @@
 
 #include <boost/json/serialize.hpp>
 #include <iostream>
+#include <stdexcept>
 
+#include "cases/heads.hpp"
+#include "cases/watch.hpp"
 #include "commands/commands.hpp"
+#include "commands/heads.hpp"
 #include "store/reference.hpp"
 
 namespace qingqian::commands {
@@ -24,7 +28,7 @@ void keep(store::Store& store, const cases::AuditReport& report, base::UtcMillis
 
 }  // namespace
 
-int audit_verify(Context& context, const std::string& number) {
+int audit_verify(Context& context, const std::string& number, const std::string& heads) {
     const auto store = open_store(context);
     const auto environment = open_environment(context, *store);
     const auto audited = number.empty() ? cases::audit_all(*store, environment)
@@ -33,7 +37,13 @@ int audit_verify(Context& context, const std::string& number) {
         std::cerr << fmt::format("There is no case {}.\n", number);
         return exit_code::findings;
     }
-    const auto report = value_or_throw(audited);
+    auto report = value_or_throw(audited);
+    if (number.empty()) value_or_throw(cases::audit_watch(*store, report));
+    if (!heads.empty()) {
+        const auto lines = read_heads(heads);
+        if (lines.empty()) throw std::runtime_error("there are no heads in " + heads);
+        value_or_throw(cases::audit_heads(*store, lines, report));
+    }
     if (number.empty()) keep(*store, report, context.clock.now());
     if (context.json) {
         boost::json::array faults;

@@ -10,9 +10,11 @@
 #include "api/services.hpp"
 #include "base/embedded.hpp"
 #include "base/log.hpp"
+#include "cases/officer_notice.hpp"
 #include "cases/timers.hpp"
 #include "cases/word_index.hpp"
 #include "commands/commands.hpp"
+#include "commands/heads.hpp"
 #include "commands/letters.hpp"
 #include "commands/listen_address.hpp"
 #include "commands/providers.hpp"
@@ -71,6 +73,7 @@ http::ServerOptions server_options(const base::Config& config, const std::string
     options.listen = listen;
     options.threads = static_cast<unsigned>(config.integer("io_threads"));
     options.max_connections = static_cast<std::size_t>(config.integer("max_connections"));
+    options.max_connections_per_block = static_cast<std::size_t>(config.integer("max_connections_per_block"));
     options.deadlines.header = duration(config, "header_timeout_ms");
     options.deadlines.idle = duration(config, "idle_timeout_ms");
     options.deadlines.stall = duration(config, "body_timeout_ms");
@@ -94,6 +97,10 @@ http::ServerOptions server_options(const base::Config& config, const std::string
         base::log(LogLevel::error, "defect", {{"request_id", request_id}, {"detail", detail}});
     };
     return options;
+}
+
+identity::HourlyBounds bounds(const base::Config& config, const std::string& key) {
+    return {config.integer(key), config.integer(key + "_block")};
 }
 
 std::string trimmed_url(std::string url) {
@@ -135,11 +142,12 @@ void report_orphans(const base::Result<files::Collected>& collected) {
     if (!collected) {
         base::log(LogLevel::error, "orphans_not_collected",
                   {{"detail", collected.error().log_detail.c_str()}});
-    } else if (collected->set_aside + collected->deleted + collected->uploads > 0) {
+    } else if (collected->set_aside + collected->deleted + collected->uploads + collected->drafts > 0) {
         base::log(LogLevel::info, "orphans_collected",
                   {{"set_aside", collected->set_aside},
                    {"deleted", collected->deleted},
-                   {"uploads", collected->uploads}});
+                   {"uploads", collected->uploads},
+                   {"drafts", collected->drafts}});
     }
 }
 
@@ -223,8 +231,11 @@ int serve(Context& context) {
         },
         virus_scanner(config.text("clamd")));
     files::Collector collector(*store, blobs, context.clock, duration(config, "upload_kept_ms"),
-                               report_orphans);
+                               std::chrono::days(config.integer("draft_kept_days")), report_orphans);
     identity::SignIn sign_in(*store, workers, {});
+    sign_in.tell_of_failures([&environment](store::WriteTx& tx, const records::Officer& officer) {
+        cases::tell_of_tried_login(tx, *environment.get(), officer);
+    });
     api::Settings api_settings;
     api_settings.public_url = public_url;
     api_settings.secure_cookies = https;
@@ -234,6 +245,10 @@ int serve(Context& context) {
     api_settings.data_dir = config.text("data_dir");
     api_settings.mailbox = !config.text("imap_url").empty();
     api_settings.max_json = static_cast<std::uint64_t>(config.integer("max_json_bytes"));
+    api_settings.node = config.text("node");
+    api_settings.strangers = {.drafts = bounds(config, "drafts_per_hour"),
+                              .codes = bounds(config, "codes_per_hour"),
+                              .uploads = bounds(config, "uploads_per_hour")};
     api_settings.files = {.file = static_cast<std::uint64_t>(config.integer("max_attachment_bytes")),
                           .complaint = static_cast<std::uint64_t>(config.integer("max_case_bytes")),
                           .upload_kept = duration(config, "upload_kept_ms")};
@@ -244,6 +259,10 @@ int serve(Context& context) {
     if (!site.empty())
         router.set_fallback([&site](const http::RequestHead& head) { return site.answer(head); });
 
+    HeadKeeper heads(*store, environment, context.clock, config.text("head_file"), config.text("head_mail"),
+                     [](std::string_view detail) {
+                         base::log(LogLevel::error, "heads_not_kept", {{"detail", detail}});
+                     });
     const auto letters = letter_box(config, *store, environment, blobs, scanner);
     cases::Runner runner(*store, environment);
     cases::WordIndexer words(*store, environment);
@@ -256,6 +275,7 @@ int serve(Context& context) {
     dispatcher.start();
     runner.start();
     words.start();
+    heads.start();
     if (letters) letters->start();
     announce(server.address(), public_url);
     base::log(LogLevel::info, "started", {{"address", server.address()}, {"version", QINGQIAN_VERSION}});
@@ -269,6 +289,7 @@ int serve(Context& context) {
     webhooks.stop();
     runner.stop();
     words.stop();
+    heads.stop();
     scanner.stop();
     collector.stop();
     dispatcher.stop();

@@ -29,6 +29,8 @@ const inputs = {
   setRespondentWays: {json: {mobile: '13700001111'}},
   chooseContact: {json: {language: 'en'}},
   sendCode: {json: {channel: 'sms'}},
+  revealContact: {json: {reason: '电话核对合同'}},
+  revealCall: {json: {reason: '回电说明情况'}},
   enterCode: {json: {channel: 'sms', code: '123456'}},
   appendUploadByPost: {headers: {'X-HTTP-Method-Override': 'PATCH'}},
   uploadAttachment: {query: '?kind=other&name=a.pdf', body: () => pdf('walk')},

@@ -25,6 +25,7 @@
 #include "store/substitutions.hpp"
 #include "store/tokens.hpp"
 #include "store/untold.hpp"
+#include "store/watch_log.hpp"
 
 namespace qingqian::test {
 namespace {
@@ -243,6 +244,25 @@ TEST_CASE("what cases have to do with one another and with other platforms is re
     store::substitutions::acting_for(tx, 7, "2026-11-23");
     store::substitutions::acting_as(tx, 7, "2026-11-23");
     check_plans(session, 13);
+}
+
+TEST_CASE("the logs of what was seen and done are read along an index under every filter") {
+    OnSqlite world;
+    store::Session session(world.database(), store::Role::reader);
+    store::ReadTx tx(session, world.clock.now());
+    for (const std::int64_t complaint : {0, 5}) {
+        for (const std::int64_t officer : {0, 7}) {
+            store::watch_log::Query query;
+            query.complaint = complaint;
+            query.officer = officer;
+            query.from = 5;
+            query.until = 9;
+            REQUIRE(store::watch_log::page(tx, query).has_value());
+        }
+    }
+    store::watch_log::lines_of(tx, "admin", 0, 10);
+    store::watch_log::case_heads(tx, 5, 0, 10);
+    check_plans(session, 3 + 2);
 }
 
 }  // namespace qingqian::test

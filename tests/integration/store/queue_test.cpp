@@ -332,4 +332,42 @@ TEST_CASE_TEMPLATE("search finds two Chinese characters, codes, numbers in any w
     CHECK(hits("§" + std::to_string(body.id)) == 0);
 }
 
+TEST_CASE_TEMPLATE("a right over the body means its own cases; one over the division those below it, too", W,
+                   OnSqlite, OnPostgres) {
+    W world;
+    const auto province = some_body(world, "32");
+    const auto city = some_body(world, "3205", province.id);
+    const auto other = some_body(world, "3201", province.id);
+    const auto complaint = world.write([&](store::WriteTx& tx) {
+        auto fresh = some_complaint(world, city.id);
+        store::complaints::insert(tx, fresh);
+        return fresh;
+    });
+    const auto sees = [&](const records::Body& body, bool below) {
+        store::complaints::Query query;
+        query.scope = {false, body.id, 7, below};
+        query.limit = 10;
+        return world.read([&](store::ReadTx& tx) {
+            const auto listed = store::complaints::list(tx, query)->rows.size();
+            const auto counted = store::complaints::count(tx, query);
+            auto words = query;
+            words.text = complaint.complainant_name;
+            const auto found = store::complaints::list(tx, words)->rows.size();
+            const auto found_count = store::complaints::count(tx, words);
+            const bool one = store::complaints::sees(tx, query.scope, complaint.id);
+            CHECK(listed == static_cast<std::size_t>(counted));
+            CHECK(found == listed);
+            CHECK(found_count == counted);
+            CHECK(one == (listed == 1));
+            return one;
+        });
+    };
+    CHECK(sees(city, false));
+    CHECK(sees(city, true));
+    CHECK_FALSE(sees(province, false));
+    CHECK(sees(province, true));
+    CHECK_FALSE(sees(other, false));
+    CHECK_FALSE(sees(other, true));
+}
+
 }  // namespace qingqian::test

@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <filesystem>
 
+#include "cases/officer_notice.hpp"
 #include "identity/password.hpp"
 #include "store/identity.hpp"
 #include "store/migrations.hpp"
@@ -120,6 +121,9 @@ TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change
     scanner_ = std::make_unique<files::Scanner>(
         *store_, *blobs_, [](std::string_view) {}, std::move(clamd));
     sign_in_ = std::make_unique<identity::SignIn>(*store_, *workers_, identity::SessionRules{});
+    sign_in_->tell_of_failures([this](store::WriteTx& tx, const records::Officer& officer) {
+        cases::tell_of_tried_login(tx, *environment_->get(), officer);
+    });
     api::Settings settings;
     settings.public_url = "https://qq.example.cn";
     settings.sms.resize(1);
