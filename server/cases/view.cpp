@@ -130,10 +130,8 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
     if (own) out["assignee"] = nullptr;
     add_clocks(env, definition, view.clocks, complaint, tx.now(), out);
     json::object form = json::parse(complaint.form).as_object();
-    // Whoever fills in a draft goes on with all of it.
-    const bool author =
-        complaint.received_at == 0 && reader.officer != 0 && complaint.assignee == reader.officer;
-    if (author || sees_own(reader, complaint)) merge_contacts(env.form_of(complaint.definition), form, contacts);
+    // Whoever fills in a draft goes on with all of it, or his next save would empty what he was not shown.
+    if (sees_own(reader, complaint)) merge_contacts(env.form_of(complaint.definition), form, contacts);
     json::array people;
     for (const auto& contact : contacts) {
         // The respondent's people are business of the case, not of a private person who trusts us.

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/json/serialize.hpp>
+
 #include "cases/calls.hpp"
 #include "integration/cases/post.hpp"
 #include "notifier/mail_address.hpp"
@@ -72,6 +74,21 @@ TEST_CASE("退订 stops and START resumes") {
     // A carrier that answers by itself is not answered again.
     CHECK(world.sms("+8613700000000", "STOP", {}, "STOP").empty());
     CHECK(marked("+8613700000000"));
+}
+
+TEST_CASE("the history shows no more of a sender than what is masked everywhere") {
+    Post world;
+    const auto complaint = world.submitted().complaint;
+    const auto mobile = world.mobile_of(complaint);
+    world.sms(mobile, "补充一点：对方已经签收了对账单。");
+    CHECK(world.last_event(complaint.id) == "message_received");
+    const auto intake = world.officer("shouli");
+    std::string shown;
+    world.read([&](store::ReadTx& tx) {
+        shown = json::serialize(cases::read_events(tx, *world.env, intake, complaint.uid).value());
+    });
+    CHECK(shown.find(mobile.substr(3)) == std::string::npos);
+    CHECK(shown.find(mobile.substr(3, 3) + "****" + mobile.substr(10)) != std::string::npos);
 }
 
 TEST_CASE("a text is kept on the case and the department told; a confirmation is proof") {
