@@ -82,7 +82,8 @@ TEST_CASE_TEMPLATE("the pages of every question add up to its count, in its orde
             for (const auto& states : filters) {
                 for (const auto sort : {Sort::due, Sort::received, Sort::updated, Sort::arrears}) {
                     for (const bool descending : {false, true}) {
-                        const Query query{{false, body, 7}, mine, states, "", sort, descending, "", 50};
+                        const store::complaints::Scope scope{false, body, 7, body == province.root.id};
+                        const Query query{scope, mine, states, "", sort, descending, "", 50};
                         const auto rows = all_pages(world, query, 7);
                         std::set<std::int64_t> ids;
                         for (const auto& row : rows) ids.insert(row.complaint.id);
@@ -195,7 +196,7 @@ TEST_CASE_TEMPLATE("list, count, search and the single case obey one scope", W, 
         return fresh;
     });
     const auto sees = [&](std::int64_t body) {
-        const store::complaints::Scope scope{false, body, 0};
+        const store::complaints::Scope scope{false, body, 0, body == root.id};
         const auto listed = all_pages(world, Query{.scope = scope}, 50).size();
         const auto found = all_pages(world, Query{.scope = scope, .text = "精工"}, 50).size();
         CHECK(listed == found);
