@@ -10,6 +10,7 @@ import {queueTests} from './queue.mjs';
 import {releaseTests} from './release.mjs';
 import {sendInPieces} from './pieces.mjs';
 import {tellingTests} from './telling.mjs';
+import {watchingTests} from './watching.mjs';
 import {ajv, contract, find, obeys, pointer} from './schemas.mjs';
 
 const called = new Set();
@@ -388,6 +389,7 @@ test('an officer enters where the respondent gets SMS and mails', async () => {
 
 queueTests({call, signIn, officer: (role) => server.officer(role)});
 officeTests({call, signIn, officer: (role) => server.officer(role)});
+watchingTests({call, signIn, officer: (role) => server.officer(role)});
 
 test('every operation of the contract was called', () => {
   const all = Object.values(contract.paths).flatMap((item) => ['get', 'post', 'put', 'patch', 'delete']
