@@ -13,12 +13,16 @@ const pages = [
     [administrator, ['/admin/webhooks', '/admin/calendar', '/admin/wordings', '/admin/wordings/ACCEPTED']],
 ] as const;
 
+const written = ', .viewer-list, .message-text, .timeline, .el-popper';
+const spoken = ['/desk/inbox', '/desk/send-log', '/admin/wordings'];
+
 async function check(page: Page, what: string, language: string): Promise<void> {
     await page.mouse.move(0, 0);
     await page.waitForLoadState('networkidle');
     await expect(page.getByRole('heading', { level: 1 }), what).toHaveCount(1);
     await accessible(page, `${what} ${language}`);
-    if (language === 'en') expect(await chineseLeft(page), `Chinese left on ${what}`).toEqual([]);
+    // What people wrote stays as they wrote it; telling.spec.ts reads what is said of messages.
+    if (language.startsWith('en') && !spoken.some((path) => what.startsWith(path))) expect(await chineseLeft(page, written), `Chinese left on ${what}`).toEqual([]);
 }
 
 for (const [language, theme, width] of [['zh-CN', 'dark', 360], ['en', 'light', 360], ['en', 'dark', 1366]] as const) {
