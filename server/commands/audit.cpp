@@ -20,10 +20,12 @@ namespace {
 void keep(store::Store& store, const cases::AuditReport& report, base::UtcMillis now) {
     const auto text = boost::json::serialize(boost::json::object{
         {"at", now}, {"cases", report.cases}, {"events", report.events}, {"faults", report.faults.size()}});
-    value_or_throw(store.write_now<bool>([&text](store::WriteTx& tx) -> base::Result<bool> {
+    const auto kept = store.write_now<bool>([&text](store::WriteTx& tx) -> base::Result<bool> {
         store::reference::put_setting(tx, "audit_verified", text);
         return true;
-    }));
+    });
+    // The finding stands whether or not it can be kept: a copy may be read only.
+    if (!kept) std::cerr << "When this was verified could not be kept: " << kept.error().code << '\n';
 }
 
 }  // namespace
