@@ -8,7 +8,6 @@
 #include "api/access.hpp"
 #include "api/list_query.hpp"
 #include "api/route.hpp"
-#include "cases/administered.hpp"
 #include "cases/bodies.hpp"
 #include "cases/people.hpp"
 #include "cases/rules_view.hpp"
@@ -112,7 +111,6 @@ base::Result<bool> save_body(store::WriteTx& tx, const Call& call, const BodyFie
                                       .prefix = fields.prefix,
                                       .closed_on = fields.closed_on});
     if (!saved) return saved;
-    cases::administered(tx, call.actor(), *saved ? "body_added" : "body_changed", code);
     // In force for this node with the commit; others follow at their next look.
     tx.after_commit(
         [&source = call.services().environment,
@@ -242,7 +240,8 @@ Shown system(store::ReadTx& tx, const Call& call) {
 void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, read("/api/v1/officers", administrators, list_officers)));
     router.add(officer_route(services));
-    router.add(make(services, write("PUT", "/api/v1/bodies/{code}", administrators, save_body, body_saved)));
+    router.add(make(services, act("set_body", write("PUT", "/api/v1/bodies/{code}", administrators, save_body,
+                                                    body_saved))));
     router.add(make(services, read("/api/v1/routing", administrators, routing)));
     router.add(trial_route(services));
     router.add(make(services, read("/api/v1/terms", any_officer, terms)));

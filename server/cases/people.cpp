@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
-#include "administered.hpp"
 #include "normalise.hpp"
 #include "store/identity.hpp"
 #include "view_parts.hpp"
+#include "watch.hpp"
 
 namespace qingqian::cases {
 namespace {
@@ -135,7 +135,8 @@ base::Result<OfficerSaved> save_officer(store::WriteTx& tx, const Environment& e
         officer.created_at = tx.now();
         store::identity::insert_officer(tx, officer);
     }
-    administered(tx, actor, known ? "officer_changed" : "officer_added", login);
+    // Not what was sent: a password may be in it.
+    write_act(tx, watch_line(admin_log, actor, known ? "change_user" : "add_user", login));
     return OfficerSaved{officer_json(env, officer), !known};
 }
 
