@@ -4,7 +4,7 @@ import { Refused, Unreachable } from '@/api/problem';
 
 interface Sent { name: string; upload: string; resolve: () => void; reject: (cause: unknown) => void; progress: (percent: number) => void }
 const line = vi.hoisted(() => ({ sent: [] as Sent[], verdict: 'clean' }));
-const attachment = (name: string) => ({ uid: `a-${name}`, kind: 'contract', name, size: 3, content_type: 'application/pdf', sha256: '', verdict: line.verdict, created_at: 0 });
+const attachment = (name: string) => ({ uid: `a-${name}`, kind: 'contract', name, size: 3, content_type: 'application/pdf', sha256: '', verdict: line.verdict, findings: [], pages: null, created_at: 0 });
 
 vi.mock('@/api/complaints', () => ({ listAttachments: () => Promise.resolve(line.sent.map(({ name }) => attachment(name))), removeAttachment: () => Promise.resolve() }));
 vi.mock('@/api/upload', () => ({
