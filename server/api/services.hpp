@@ -36,8 +36,8 @@ struct Settings {
     std::string version;
     std::uint64_t max_json = http::default_max_body;  ///< bytes
     files::Limits files;
-    std::string data_dir;           ///< whose free space the administrator sees; empty: nobody does
-    bool mailbox = false;           ///< answers and letters are fetched from a mailbox
+    std::string data_dir;  ///< whose free space the administrator sees; empty: nobody does
+    bool mailbox = false;  ///< answers and letters are fetched from a mailbox
     StrangerBounds strangers;
     std::string node = "main";      ///< names this node's chain of the read log
     bool private_webhooks = false;  ///< webhooks may call addresses of this network, and plain http
