@@ -29,8 +29,8 @@ test('an administrator adds an account, which signs in, and shuts it again', asy
     await signIn(theirs, { login, password });
     await page.goto('/admin/people');
     const row = page.locator(`[data-login="${login}"]`);
-    await row.getByRole('button', { name: '停用新来的' }).click();
-    await row.getByRole('button', { name: '停用新来的' }).click();
+    await row.getByRole('button', { name: '停用 新来的' }).click();
+    await row.getByRole('button', { name: '停用 新来的' }).click();
     await expect(row).toContainText('已停用');
     expect((await theirs.request.get('/api/v1/me')).status()).toBe(401);
     await other.close();
@@ -48,7 +48,7 @@ test('departments, rules, terms, the workflow and the state of the program each 
 
     await page.goto('/admin/bodies');
     const suqian = page.locator('[data-code="321300-GXJ"]');
-    await suqian.getByRole('button', { name: /修改宿迁/ }).click();
+    await suqian.getByRole('button', { name: /修改 宿迁/ }).click();
     await page.getByLabel('停止接件日').fill('2026-02-30');
     await page.locator('form.card button[type=submit]').click();
     await expect(page.locator('.summary')).toContainText('日期');
@@ -65,7 +65,7 @@ test('departments, rules, terms, the workflow and the state of the program each 
     await expect(page.getByTestId('routed')).toContainText('规则');
     await look(page, 'routing');
     await page.goto('/admin/bodies');
-    await suqian.getByRole('button', { name: /修改宿迁/ }).click();
+    await suqian.getByRole('button', { name: /修改 宿迁/ }).click();
     await page.getByLabel('停止接件日').fill('');
     await page.locator('form.card button[type=submit]').click();
     await expect(suqian).not.toContainText('停止接件');
