@@ -3,6 +3,11 @@ import { recall, remember } from './use_theme';
 import type { TypedForm } from '@/rules/form';
 import type { Touched } from '@/rules/merge';
 
+export interface Sent {
+    etag: string;
+    form: string;
+}
+
 /** What the browser keeps of a draft, so that a reload, a dead line or a closed tab loses nothing. */
 export interface KeptDraft {
     secret: string;
@@ -15,6 +20,8 @@ export interface KeptDraft {
     touched?: Touched;
     /** What the server had of the form after the last save here, as JSON; null: what is typed, as it was read there. */
     saved?: string | null;
+    /** What was sent last and upon which state: the server may have it before its answer is here, or in the other tab. */
+    sent?: Sent;
     /** Sums that somebody typed himself, as "0/arrears_fen". */
     ownSums: string[];
     declared: string[];
@@ -23,7 +30,10 @@ export interface KeptDraft {
 }
 
 export function readDraft(name: string): KeptDraft | null {
-    const text = recall(name);
+    return parseDraft(recall(name));
+}
+
+export function parseDraft(text: string | null): KeptDraft | null {
     if (!text) return null;
     try {
         const draft = JSON.parse(text) as KeptDraft;

@@ -36,7 +36,7 @@ export function merged(mine: Shared, theirs: Shared): Shared {
         // Entries were added or dropped: whoever did it last knows which ones there are.
         if (items(value).length !== items(other).length) typed[section] = other && later(`/${section}`) ? other : value;
         else {
-            const fields = items(value).map((item, index) => Object.fromEntries(Object.entries(item).map(([key, own]) => {
+            const fields = items(value).map((item, index) => Object.fromEntries(Object.entries({ ...items(other)[index], ...item }).map(([key, own]) => {
                 const given = items(other)[index]?.[key];
                 return [key, given !== undefined && later(pointer(section, value, index, key)) ? given : own];
             })));
