@@ -3,7 +3,6 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
     testDir: 'specs',
     outputDir: 'results',
-    snapshotPathTemplate: '{testDir}/../baseline/{arg}{ext}',
     // One browser at a time: the machine's two cores also run the server and other jobs.
     workers: 1,
     timeout: 120_000,

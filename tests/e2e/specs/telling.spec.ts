@@ -36,7 +36,7 @@ async function codeOf(page: Page, to: string): Promise<string> {
 test('an administrator weighs a wording against a real case, saves it, and goes back', async ({ page }) => {
     const filed = await received();
     await signIn(page, administrator);
-    await page.getByRole('link', { name: '文案' }).click();
+    await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '文案' }).click();
     await expect(page.getByRole('heading', { level: 1, name: '消息文案' })).toBeVisible();
     await page.locator('#wording-search').fill('CLOSED');
     await bothSizes(page, 'wordings');

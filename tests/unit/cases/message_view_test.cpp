@@ -13,6 +13,7 @@
 
 #include "base/embedded.hpp"
 #include "records/reasons.hpp"
+#include "support/paths.hpp"
 
 using qingqian::cases::reason_words;
 namespace reasons = qingqian::records::reasons;
@@ -71,7 +72,7 @@ TEST_CASE("no words stand for a reason that nobody gives") {
 TEST_CASE("a reason is written by its name, so that none is left out of the table") {
     static const std::regex literal(
         R"re((\.|->|\b)reason = "[^"]|skip\([^;]*, "|fail\([^;]*, "|Hold\{[^}]*")re");
-    const std::filesystem::path source = QINGQIAN_SOURCE_DIR;
+    const auto source = qingqian::test::source_dir();
     std::size_t looked_at = 0;
     for (const char* room : {"notifier", "notifier/channels"}) {
         for (const auto& entry : std::filesystem::directory_iterator(source / room)) {

@@ -6,6 +6,8 @@
 #include <sstream>
 #include <string>
 
+#include "support/paths.hpp"
+
 using qingqian::notifier::Catalogue;
 using qingqian::notifier::sms_size;
 
@@ -89,7 +91,7 @@ TEST_CASE("every event is covered for every audience in both languages") {
 
 TEST_CASE("f.7: every SMS of sms-texts, word for word, each in one part") {
     const auto catalogue = shipped();
-    std::ifstream file(QINGQIAN_SOURCE_DIR "/tests/support/sms_texts.tsv");
+    std::ifstream file(qingqian::test::source_dir() / "tests/support/sms_texts.tsv");
     std::size_t checked = 0;
     for (std::string line; std::getline(file, line);) {
         if (line.starts_with('#')) continue;
