@@ -1,12 +1,16 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <boost/json/object.hpp>
 #include <future>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "cases/contacts.hpp"
 #include "world.hpp"
 
+namespace json = boost::json;
 using namespace qingqian;
 using test::OnPostgres;
 using test::OnSqlite;

@@ -1,9 +1,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <boost/json/object.hpp>
 
 #include "world.hpp"
 
+namespace json = boost::json;
 using namespace qingqian;
 using test::World;
 
