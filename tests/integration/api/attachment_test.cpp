@@ -104,7 +104,8 @@ TEST_CASE("the EICAR test file never leaves quarantine, whoever asks; without th
     CHECK(reply.code() == "file_refused");
     CHECK_FALSE(reply.body.contains("EICAR-STANDARD"));
     const auto listed = server.get("/api/v1/complaints/" + complaint + "/attachments", {secret()});
-    const auto& item = listed.json().at("items").at(0);
+    const auto answered = listed.json();
+    const auto& item = answered.at("items").at(0);
     CHECK(item.at("verdict").as_string() == "infected");
     CHECK(item.at("findings").at(0).at("code").as_string() == "verdict_virus");
     CHECK(std::string(item.at("findings").at(0).at("sentences").at("zh-CN").as_string())
@@ -134,7 +135,8 @@ TEST_CASE("a script in a PDF and a picture of four gigapixels are told with thei
     const auto first = server.upload(complaint, {secret(), fresh_key()}, pdf_query, scripted);
     CHECK(after_verdict(server, content_of(complaint, first), {secret()}).code() == "file_refused");
     const auto listed = server.get("/api/v1/complaints/" + complaint + "/attachments", {secret()});
-    const auto& item = listed.json().at("items").at(0);
+    const auto answered = listed.json();
+    const auto& item = answered.at("items").at(0);
     CHECK(item.at("verdict").as_string() == "unscannable");
     CHECK(item.at("pages").is_null());
     CHECK(item.at("findings").at(0).at("code").as_string() == "verdict_pdf_active_content");
