@@ -102,7 +102,8 @@ class Dispatcher::Loop {
     const base::Clock& clock_;
     base::Random& random_;
     const DispatchOptions options_;
-    const LineOptions line_;
+    const Timeouts timeouts_;
+    const Digest digest_;
     CURLM* multi_ = nullptr;
     std::thread thread_;
     std::atomic<bool> woken_{true};

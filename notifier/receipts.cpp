@@ -4,13 +4,10 @@
 
 #include "base/log.hpp"
 #include "notifier/exhausted.hpp"
-#include "records/reasons.hpp"
 #include "store/outbox.hpp"
 
 namespace qingqian::notifier {
 namespace {
-
-namespace reasons = records::reasons;
 
 /// Our word for the carrier's.
 std::string_view state_for(std::string_view status) {
@@ -44,10 +41,8 @@ bool apply_report(records::Message& message, const StatusReport& report, base::U
     message.state = state;
     message.updated_at = at;
     const bool lost = state == "undelivered" || state == "failed";
-    message.reason.clear();
-    if (lost)
-        message.reason = std::string(reasons::carrier_prefix) +
-                         (report.error_code.empty() ? report.status : report.error_code);
+    message.reason =
+        !lost ? "" : "carrier_" + (report.error_code.empty() ? report.status : report.error_code);
     return true;
 }
 
@@ -96,7 +91,7 @@ ReceiptOutcome record_bounce(store::WriteTx& tx, std::string_view message_uid, s
     if (!store::outbox::add_receipt(tx, receipt)) return ReceiptOutcome::repeated;
     if (!lost || message->state == "skipped" || rank(message->state) == 3) return ReceiptOutcome::noted;
     message->state = "undelivered";
-    message->reason = reasons::bounced;
+    message->reason = "bounced";
     message->updated_at = at;
     store::outbox::update(tx, *message);
     look_for_exhausted(tx, *message);

@@ -1,19 +1,13 @@
 #!/usr/bin/env bash
-# dovecot.sh DIR PORT [PASSWORD [CERT KEY]]: an IMAP server on 127.0.0.1 over the Maildir DIR/mail, for one user, intake,
-# until it is told to stop (SIGTERM); with a certificate (PEM) it speaks imaps alone. Everything it writes lies in DIR.
-# Started by root it reads mail as Dovecot's own user, to whom every folder above DIR must be open.
+# dovecot.sh DIR PORT [PASSWORD]: an IMAP server on 127.0.0.1 over the Maildir DIR/mail, for one user, intake, until it
+# is told to stop (SIGTERM). Everything it writes lies in DIR. Started by root it reads mail as Dovecot's own user, to
+# whom every folder above DIR must be open.
 set -euo pipefail
 # Where Debian keeps servers; the PATH of an ordinary user lacks it.
 PATH=$PATH:/usr/sbin
 dir=$(mkdir -p "$1" && cd "$1" && pwd)
-port=${2:?dovecot.sh DIR PORT [PASSWORD [CERT KEY]]}
+port=${2:?dovecot.sh DIR PORT [PASSWORD]}
 password=${3:-sandbox}
-ssl="ssl = no" plain=$port encrypted=0
-if [ $# -ge 5 ]; then
-  ssl="ssl = required
-ssl_cert = <$4
-ssl_key = <$5" plain=0 encrypted=$port
-fi
 mkdir -p "$dir/mail/new" "$dir/mail/cur" "$dir/mail/tmp" "$dir/run"
 # Dovecot keeps root away from strangers; anybody else is himself throughout.
 internal=$(id -un)
@@ -33,7 +27,7 @@ listen = 127.0.0.1
 base_dir = $run
 state_dir = $run
 log_path = $dir/dovecot.log
-$ssl
+ssl = no
 disable_plaintext_auth = no
 default_internal_user = $internal
 default_internal_group = $(id -gn "$internal")
@@ -52,11 +46,10 @@ userdb {
 service imap-login {
   chroot =
   inet_listener imap {
-    port = $plain
+    port = $port
   }
   inet_listener imaps {
-    port = $encrypted
-    ssl = yes
+    port = 0
   }
 }
 service anvil {

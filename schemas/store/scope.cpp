@@ -52,8 +52,6 @@ struct Columns {
     std::int64_t received_at = 0;
     std::int64_t updated_at = 0;
     std::int64_t arrears_fen = 0;
-    std::string channel;
-    std::string division;
 
     void take(const records::Complaint& complaint) {
         state = complaint.state;
@@ -62,8 +60,6 @@ struct Columns {
         received_at = complaint.received_at;
         updated_at = complaint.updated_at;
         arrears_fen = complaint.arrears_fen;
-        channel = complaint.channel;
-        division = complaint.respondent_division;
     }
 };
 
@@ -76,10 +72,9 @@ struct InsertRow {
         : statement(
               session,
               insert_into("case_scope",
-                          "complaint, body, state, assignee, due, received_at, updated_at, arrears_fen, "
-                          "channel, division"),
+                          "complaint, body, state, assignee, due, received_at, updated_at, arrears_fen"),
               in(complaint, body, columns.state, columns.assignee, columns.due, columns.received_at,
-                 columns.updated_at, columns.arrears_fen, columns.channel, columns.division)) {}
+                 columns.updated_at, columns.arrears_fen)) {}
 };
 
 struct UpdateRows {
@@ -89,10 +84,10 @@ struct UpdateRows {
     explicit UpdateRows(Session& session)
         : statement(session,
                     "UPDATE case_scope SET " +
-                        assignments("state, assignee, due, received_at, updated_at, arrears_fen, division") +
+                        assignments("state, assignee, due, received_at, updated_at, arrears_fen") +
                         " WHERE complaint = :complaint",
                     in(columns.state, columns.assignee, columns.due, columns.received_at, columns.updated_at,
-                       columns.arrears_fen, columns.division, complaint)) {}
+                       columns.arrears_fen, complaint)) {}
 };
 
 // Every column that is named costs the indexes it stands in, also where it keeps its value.
@@ -126,16 +121,11 @@ struct HasRow {
                     in(complaint, body), out(found)) {}
 };
 
-void add_once(std::vector<std::int64_t>& bodies, std::int64_t body) {
-    if (std::ranges::find(bodies, body) == bodies.end()) bodies.push_back(body);
-}
-
 void add_with_superiors(Session& session, std::int64_t body, std::vector<std::int64_t>& bodies) {
     auto& query = session.prepared<ParentOf>();
-    if (body != 0) add_once(bodies, body);
     for (std::size_t level = 0; body != 0 && level < superiors_max; ++level) {
-        if (std::ranges::find(bodies, with_subordinates(body)) != bodies.end()) return;
-        bodies.push_back(with_subordinates(body));
+        if (std::ranges::find(bodies, body) != bodies.end()) return;
+        bodies.push_back(body);
         query.body = body;
         body = query.statement.one() ? query.parent : 0;
     }
@@ -184,7 +174,6 @@ void update_rows(Session& session, const records::Complaint& complaint) {
 std::string token(std::int64_t body) {
     // A scope that names nobody gets a word that no row holds; a minus sign would cut a word in two.
     if (body == nobody) return "§nobody";
-    if (body > with_subordinates(0)) return "§d" + std::to_string(body - with_subordinates(0));
     return body < nobody ? "§officer" + std::to_string(-body) : "§" + std::to_string(body);
 }
 
@@ -239,12 +228,6 @@ Scope scope_of(const records::Actor& actor) {
     return {false, actor.body, actor.officer};
 }
 
-Scope division_scope_of(const records::Actor& actor) {
-    auto scope = scope_of(actor);
-    scope.below = scope.body != scope::nobody;
-    return scope;
-}
-
 Scope registered_scope_of(const records::Actor& actor) {
     if (actor.kind != "officer" || actor.officer == 0) return {false, scope::nobody, -1};
     return {false, scope::registered_by(actor.officer), actor.officer};
@@ -257,8 +240,7 @@ void follow(WriteTx& tx, const records::Complaint& complaint, std::int64_t offic
 std::int64_t body_of(const Scope& scope) {
     if (scope.everything) return scope::everything;
     // A scope that was never filled in names nobody; it must not fall together with everything.
-    if (scope.body == scope::everything) return scope::nobody;
-    return scope.below ? scope::with_subordinates(scope.body) : scope.body;
+    return scope.body == scope::everything ? scope::nobody : scope.body;
 }
 
 bool sees(ReadTx& tx, const Scope& scope, std::int64_t complaint) {

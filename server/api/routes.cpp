@@ -1,4 +1,3 @@
-#include "administration.hpp"
 #include "attachments.hpp"
 #include "bulk.hpp"
 #include "calculators.hpp"
@@ -7,7 +6,6 @@
 #include "complaints.hpp"
 #include "contacts.hpp"
 #include "delivery.hpp"
-#include "figures.hpp"
 #include "hooks.hpp"
 #include "inbound.hpp"
 #include "inbox.hpp"
@@ -23,7 +21,6 @@
 #include "sessions.hpp"
 #include "substitutes.hpp"
 #include "uploads.hpp"
-#include "watch.hpp"
 #include "webhooks.hpp"
 #include "wordings.hpp"
 
@@ -49,14 +46,11 @@ http::Router build_routes(const Services& services) {
     live::add_routes(router, services);
     notice_choices::add_routes(router, services);
     webhooks::add_routes(router, services);
-    watch::add_routes(router, services);
     wordings::add_routes(router, services);
     send_log::add_routes(router, services);
     inbox::add_routes(router, services);
     contacts::add_routes(router, services);
     queue_views::add_routes(router, services);
-    figures::add_routes(router, services);
-    administration::add_routes(router, services);
     platform::add_routes(router, services);
     return router;
 }

@@ -6,8 +6,7 @@
 
 namespace qingqian::cases {
 
-/// Full-width letters, digits and signs (U+FF01–U+FF5E) as ASCII, the ideographic and the no-break space as a
-/// blank, without what nobody sees (base::invisible).
+/// Full-width letters, digits and signs (U+FF01–U+FF5E) as ASCII, the ideographic space as a blank.
 std::string half_width(std::string_view text);
 
 /// Without blanks, tabs and ideographic spaces at either end.
