@@ -215,9 +215,11 @@ const Wording* Catalogue::wording(std::string_view event, std::string_view audie
     return found == wordings_.end() ? nullptr : &found->second;
 }
 
-bool Catalogue::has_wording(std::string_view event, std::string_view audience,
-                            std::string_view language) const {
-    return wording(event, audience, language) != nullptr;
+bool Catalogue::has_wording(std::string_view event, std::string_view audience, std::string_view language,
+                            std::string_view channel) const {
+    const Wording* words = wording(event, audience, language);
+    if (words == nullptr) return false;
+    return channel == "sms" ? !words->sms.empty() : !words->paragraphs.empty();
 }
 
 const std::vector<std::string>& Catalogue::channels(std::string_view event, std::string_view audience) const {

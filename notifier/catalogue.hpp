@@ -81,9 +81,11 @@ class Catalogue {
                                                  const std::vector<std::string_view>& wordings,
                                                  std::string_view carrier);
 
-    /// Faults of content, all at once: a routed event without wording in a language; an unknown place; an SMS
-    /// over one part (signature, an 18-character number and the longest date counted in); a word family that
-    /// carriers refuse; a link, a telephone number or 【】 in an SMS. Empty when all is well.
+    /// Faults of content, all at once: a routed event without wording in a language, or without an SMS for
+    /// officers, who may choose one; a complainant not told in the platform and by SMS or mail; an unknown
+    /// place; an SMS over one part (signature, an 18-character number and the longest date counted in); a
+    /// word family that carriers refuse; a link, a telephone number or 【】 in an SMS. Empty when all is
+    /// well.
     Faults check() const;
 
     /// What is wrong with one wording: a place that nobody fills, a section without its end; in the SMS a
@@ -97,8 +99,9 @@ class Catalogue {
     /// Channels (sms, mail, site) by which `audience` is told of `event`; empty when it is not told.
     const std::vector<std::string>& channels(std::string_view event, std::string_view audience) const;
 
-    /// Whether there is a wording for `event` in the voice of `audience`.
-    bool has_wording(std::string_view event, std::string_view audience, std::string_view language) const;
+    /// Whether there is a wording for `event` in the voice of `audience` over a channel.
+    bool has_wording(std::string_view event, std::string_view audience, std::string_view language,
+                     std::string_view channel) const;
 
     /// Fills a wording for a channel. Dates in `places` are ISO days and come out as prose ("2026年12月7日",
     /// "7 December 2026"). The SMS carries the province's signature. Empty when there is no wording.

@@ -85,6 +85,22 @@ std::string found(const std::string& text, const std::regex& pattern) {
     return std::regex_search(text, match, pattern) ? match.str() : std::string();
 }
 
+bool holds(const std::vector<std::string>& channels, std::string_view channel) {
+    return std::ranges::find(channels, channel) != channels.end();
+}
+
+/// The channels of a route, and SMS where officers may choose it.
+std::vector<std::string> ways_of(std::vector<std::string> channels, std::string_view voice) {
+    if (voice == "officer" && !channels.empty() && !holds(channels, "sms")) channels.emplace_back("sms");
+    return channels;
+}
+
+/// Whoever complains is told in the platform, and by SMS or mail (法定告知).
+bool tells_by_law(const std::vector<std::string>& channels, std::string_view audience) {
+    if (audience != "complainant" && audience != "agent") return true;
+    return holds(channels, "site") && (holds(channels, "sms") || holds(channels, "mail"));
+}
+
 void check_line(std::string_view pointer, const std::string& text, Fields& faults) {
     if (text.find('\n') != std::string::npos) faults.push_back(base::fault(pointer, "control_character"));
 }
@@ -123,7 +139,13 @@ const std::vector<KnownPlace>& known_places() {
         {"handling_body_phone", {"处理部门电话", "Telephone of the handling body"}, false},
         {"access_code", {"被投诉人答复码", "The respondent's code"}},
         {"code", {"验证码", "One-time code"}},
-        {"minutes", {"验证码有效分钟数", "Minutes a code is valid"}}};
+        {"minutes", {"验证码有效分钟数", "Minutes a code is valid"}},
+        {"state", {"案件状态", "State of the case"}},
+        {"count", {"通知条数", "Number of notices"}},
+        {"list", {"合并的通知标题", "Titles of the notices that were merged"}, false},
+        {"files", {"收下的附件", "Files that were kept"}, false},
+        {"refused", {"没有收下的附件", "Files that were not kept"}, false},
+        {"max", {"附件总量上限", "Most that files may hold"}, false}};
     return places;
 }
 
@@ -135,7 +157,9 @@ void Catalogue::weigh_sms(std::string_view language, const WordingText& text, Fi
                          {"due", day},
                          {"code", "123456"},
                          {"minutes", "5"},
-                         {"access_code", "ABCD-EFGH-JKLM-NPQR"}};
+                         {"access_code", "ABCD-EFGH-JKLM-NPQR"},
+                         {"state", language == "zh-CN" ? "待确认撤回" : "withdrawal to be confirmed"},
+                         {"count", "500"}};
     const auto wording = wording_of(text);
     SmsSize worst;
     std::set<std::string> provinces;
@@ -207,6 +231,9 @@ Catalogue::Faults Catalogue::check() const {
         }
     }
     for (const auto& [route, channels] : routes_) {
+        if (!tells_by_law(channels, route.second) && route.first != "OTP")
+            faults.push_back(route.first + " to " + route.second +
+                             ": not in the platform and by SMS or mail");
         for (const auto& language : languages_) {
             const std::string where = route.first + " to " + route.second + " in " + language;
             const Wording* words = wording(route.first, route.second, language);
@@ -214,7 +241,7 @@ Catalogue::Faults Catalogue::check() const {
                 faults.push_back(where + ": no wording");
                 continue;
             }
-            for (const auto& channel : channels) {
+            for (const auto& channel : ways_of(channels, voices_.find(route.second)->second)) {
                 if (channel == "sms" ? words->sms.empty()
                                      : words->title.empty() || words->paragraphs.empty()) {
                     faults.push_back(where + ": no wording for " + channel);

@@ -7,9 +7,12 @@
 #include <utility>
 
 #include "notifier/channels/mail.hpp"
+#include "records/reasons.hpp"
 
 namespace qingqian::notifier {
 namespace {
+
+namespace reasons = records::reasons;
 
 bool digits_only(std::string_view text) {
     return std::ranges::all_of(text, [](char letter) { return letter >= '0' && letter <= '9'; });
@@ -33,14 +36,13 @@ std::string_view page_for(const Recipient& recipient) {
 }
 
 /// Why a channel can't be used for a recipient, coded; empty when it can.
-std::string obstacle(const Recipient& recipient, const Context& context, std::string_view channel,
-                     std::string_view address) {
+std::string_view obstacle(const Recipient& recipient, const Context& context, std::string_view channel,
+                          std::string_view address) {
     if (channel == "site") return {};
     const bool sms = channel == "sms";
-    if (address.empty()) return sms ? "no_phone" : "no_mail";
-    if (sms ? !recipient.consent_sms : !recipient.consent_email) return "no_consent";
-    if (sms && recipient.opted_out) return "opted_out";
-    if ((sms ? context.sms_provider : context.mail_provider).empty()) return "no_provider";
+    if (address.empty()) return sms ? reasons::no_phone : reasons::no_mail;
+    if (sms ? !recipient.consent_sms : !recipient.consent_email) return reasons::no_consent;
+    if ((sms ? context.sms_provider : context.mail_provider).empty()) return reasons::no_provider;
     return {};
 }
 
@@ -48,6 +50,14 @@ std::string address_of(const Recipient& recipient, std::string_view channel) {
     if (channel == "sms") return e164(recipient.mobile);
     if (channel == "mail") return channels::parse_mailbox(recipient.email).address;
     return {};
+}
+
+/// The channels of the route, and the SMS of who asks for one.
+std::vector<std::string> ways_to(const Recipient& recipient, const std::vector<std::string>& channels) {
+    auto ways = channels;
+    const bool there = std::ranges::find(ways, "sms") != ways.end();
+    if (recipient.asks_sms && !ways.empty() && !there) ways.emplace_back("sms");
+    return ways;
 }
 
 records::Message blank(const workflow::Notice& notice, const Context& context, base::Random& random,
@@ -62,9 +72,9 @@ records::Message blank(const workflow::Notice& notice, const Context& context, b
     return message;
 }
 
-void skip(records::Message& message, std::string reason) {
+void skip(records::Message& message, std::string_view reason) {
     message.state = "skipped";
-    message.reason = std::move(reason);
+    message.reason = reason;
 }
 
 /// Renders each wording of a notice once, however many people it goes to.
@@ -98,8 +108,8 @@ void address_and_render(records::Message& message, const Catalogue& catalogue, c
                         const Recipient& recipient, const Context& context, Renderer& renderer) {
     message.language = catalogue.language_or_default(recipient.language);
     message.address = address_of(recipient, message.channel);
-    if (!catalogue.has_wording(notice.event, recipient.audience, message.language)) {
-        skip(message, "no_wording");
+    if (!catalogue.has_wording(notice.event, recipient.audience, message.language, message.channel)) {
+        skip(message, reasons::no_wording);
         return;
     }
     const auto& rendered = renderer.render(recipient, message.language, message.channel);
@@ -112,8 +122,8 @@ void address_and_render(records::Message& message, const Catalogue& catalogue, c
         return;
     }
     message.provider = message.channel == "sms" ? context.sms_provider : context.mail_provider;
-    if (auto why = obstacle(recipient, context, message.channel, message.address); !why.empty()) {
-        skip(message, std::move(why));
+    if (const auto why = obstacle(recipient, context, message.channel, message.address); !why.empty()) {
+        skip(message, why);
         return;
     }
     message.next_try_at = message.created_at;
@@ -156,7 +166,7 @@ std::vector<records::Message> compose(const Catalogue& catalogue, const workflow
         for (const auto& recipient : recipients) {
             if (recipient.audience != audience) continue;
             anybody = true;
-            for (const auto& channel : channels) {
+            for (const auto& channel : ways_to(recipient, channels)) {
                 if (!told.emplace(recipient.key, channel).second) continue;
                 auto message = blank(notice, context, random, now);
                 message.recipient = recipient.key;
@@ -171,7 +181,7 @@ std::vector<records::Message> compose(const Catalogue& catalogue, const workflow
             message.recipient = audience;
             message.channel = channel;
             message.language = "zh-CN";
-            skip(message, "no_recipient");
+            skip(message, reasons::no_recipient);
             messages.push_back(std::move(message));
         }
     }

@@ -23,7 +23,7 @@ struct Recipient {
     std::string email;
     bool consent_sms = true;  ///< officers need none
     bool consent_email = true;
-    bool opted_out = false;  ///< answered 退订 or STOP
+    bool asks_sms = false;  ///< an officer who chose SMS: he gets one where the route has none
 };
 
 /// What the wordings may say of the case, and which channels exist here.
@@ -48,7 +48,7 @@ struct Context {
 ///
 /// Pure but for `random` (identifiers). State `queued` where it is to be sent, `delivered` for `site` (it
 /// stands in the platform with the commit), `skipped` with a coded reason where it can't be: `no_phone`,
-/// `no_mail`, `no_consent`, `opted_out`, `no_provider`, `no_wording`, `no_recipient` (an audience nobody
+/// `no_mail`, `no_consent`, `no_provider`, `no_wording`, `no_recipient` (an audience nobody
 /// stands for; not for `agent`, whom most cases don't have). A recipient named twice is told once.
 std::vector<records::Message> compose(const Catalogue& catalogue, const workflow::Notice& notice,
                                       std::span<const Recipient> recipients, const Context& context,

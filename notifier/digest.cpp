@@ -1,29 +1,13 @@
 #include "digest.hpp"
 
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
 #include <stdexcept>
-#include <vector>
-
-#include "base/embedded.hpp"
+#include <string>
 
 namespace qingqian::notifier {
 namespace {
 
-namespace json = boost::json;
-
-constexpr std::string_view file = "messages/digest.json";
 // Events have positive keys and reminders small negative ones.
 constexpr std::int64_t first_key = -1'000'000'000'000'000;
-
-std::string lines_of(const json::value& value) {
-    std::string text;
-    for (const auto& line : value.as_array()) {
-        if (!text.empty()) text.push_back('\n');
-        text += std::string_view(line.as_string());
-    }
-    return text;
-}
 
 /// The signature that is registered for the officer's province, as it stands in his own SMS.
 std::string signature_of(const std::string& sms) {
@@ -31,32 +15,30 @@ std::string signature_of(const std::string& sms) {
     return sms.starts_with("【") && end != std::string::npos ? sms.substr(0, end + 3) : std::string();
 }
 
-}  // namespace
-
-Digest Digest::load() {
-    const auto text = base::embedded_text(file);
-    if (!text) throw std::runtime_error(std::string(file) + " is missing");
-    Digest digest;
-    try {
-        const auto table = json::parse(*text);
-        for (const auto& [language, words] : table.as_object()) {
-            digest.words_[language] = {Pattern(std::string_view(words.at("sms").as_string())),
-                                       Pattern(std::string_view(words.at("subject").as_string())),
-                                       Pattern(lines_of(words.at("text")))};
-        }
-    } catch (const std::exception& error) {
-        throw std::runtime_error(std::string(file) + ": " + error.what());
+const Wording& wording_in(const Catalogue& catalogue, std::string_view language) {
+    for (const auto& known : {std::string(language), std::string("zh-CN")}) {
+        const auto found = catalogue.wordings().find({std::string(digest_event), "digest", known});
+        if (found != catalogue.wordings().end()) return found->second;
     }
-    if (!digest.words_.contains("zh-CN")) throw std::runtime_error(std::string(file) + ": no zh-CN");
-    return digest;
+    throw std::runtime_error("no wording for a digest");
 }
 
-records::Message Digest::of(std::span<const records::Message> notices, base::Random& random,
-                            base::UtcMillis now) const {
+std::string list_of(std::span<const records::Message> notices) {
+    std::string list;
+    for (const auto& notice : notices) {
+        if (!list.empty()) list += "\n";
+        list += "· " + notice.subject;
+    }
+    return list;
+}
+
+}  // namespace
+
+records::Message digest_of(const Catalogue& catalogue, std::span<const records::Message> notices,
+                           base::Random& random, base::UtcMillis now) {
     const auto& first = notices.front();
-    const auto known = words_.find(first.language);
-    const auto& words = known == words_.end() ? words_.at("zh-CN") : known->second;
-    const Places places{{"count", std::to_string(notices.size())}};
+    const auto& words = wording_in(catalogue, first.language);
+    const Places places{{"count", std::to_string(notices.size())}, {"list", list_of(notices)}};
     records::Message digest;
     digest.uid = base::uuid_v7(random, now);
     digest.complaint = first.complaint;
@@ -73,10 +55,10 @@ records::Message Digest::of(std::span<const records::Message> notices, base::Ran
         digest.text = signature_of(first.text) + words.sms.fill(places);
         return digest;
     }
-    std::vector<std::string> lines;
-    for (const auto& notice : notices) lines.push_back(notice.subject);
-    digest.subject = words.subject.fill(places);
-    digest.text = words.text.fill(places, Escape::none, lines);
+    digest.subject = words.title.fill(places);
+    for (const auto& paragraph : words.paragraphs)
+        digest.text += (digest.text.empty() ? "" : "\n\n") + paragraph.fill(places);
+    digest.text += "\n";
     return digest;
 }
 

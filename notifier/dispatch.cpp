@@ -7,14 +7,25 @@
 
 #include "base/log.hpp"
 #include "notifier/dispatch_loop.hpp"
+#include "records/reasons.hpp"
 
 namespace qingqian::notifier {
 namespace {
 
+namespace reasons = records::reasons;
 using Kind = channels::Outcome::Kind;
 
 constexpr base::UtcMillis store_rest = 200;  // before a refused write is submitted again
 constexpr std::size_t skipped_at_once = 64;  // messages without a provider, recorded in one turn
+
+/// The words of a digest as they are shipped, where nobody gives those in force.
+DispatchOptions with_words(DispatchOptions options) {
+    if (options.catalogue) return options;
+    auto catalogue = Catalogue::load();
+    if (!catalogue) throw std::runtime_error("messages are broken: " + catalogue.error().front());
+    options.catalogue = [words = std::make_shared<const Catalogue>(std::move(*catalogue))] { return words; };
+    return options;
+}
 
 void start_curl() {
     static std::once_flag once;
@@ -67,9 +78,8 @@ Dispatcher::Loop::Loop(store::Store& store, const base::Clock& clock, base::Rand
     : store_(store),
       clock_(clock),
       random_(random),
-      options_(std::move(options)),
-      timeouts_{options_.connect_timeout, options_.total_timeout},
-      digest_(Digest::load()),
+      options_(with_words(std::move(options))),
+      line_{options_.connect_timeout, options_.total_timeout, options_.authorities},
       sms_("sms", sms_providers(options_), options_.sms_at_once, options_),
       mail_("mail", mail_providers(options_), options_.mail_at_once, options_) {
     start_curl();
@@ -227,7 +237,8 @@ void Dispatcher::Loop::turn(Lane& lane, base::UtcMillis now) {
     }
     lane.turning = true;
     if (work->room > 0) lane.woken = false;
-    write([work, this](store::WriteTx& tx) { take_turn(tx, *work, options_, digest_); },
+    write([work, this,
+           words = options_.catalogue()](store::WriteTx& tx) { take_turn(tx, *work, options_, *words); },
           [work, this, &lane] { turned(lane, *work); });
 }
 
@@ -264,7 +275,7 @@ void Dispatcher::Loop::dispatch(Lane& lane, records::Message message) {
         channels::Outcome outcome;
         outcome.kind = Kind::rejected;
         outcome.code = "address";
-        outcome.reason = "invalid_mail";
+        outcome.reason = reasons::invalid_mail;
         lane.tried.push_back({id, std::move(outcome)});
         return;
     }
@@ -284,10 +295,13 @@ void Dispatcher::Loop::hand_over(Lane& lane, records::Message message, base::Utc
     if (&lane == &sms_) {
         const auto* provider = options_.provider(message.provider);
         const auto& chosen = provider == nullptr ? options_.sms.front() : *provider;
-        return launch(Transfer::sms(chosen, std::move(message), now, timeouts_), nullptr);
+        const auto carrier_template =
+            options_.template_of ? options_.template_of(chosen.name, message.event_name, message.language)
+                                 : std::string();
+        return launch(Transfer::sms(chosen, carrier_template, std::move(message), now, line_), nullptr);
     }
     ++mailing_;
-    mailer_->send(Transfer::mail(*options_.mail, std::move(message), now, timeouts_));
+    mailer_->send(Transfer::mail(*options_.mail, std::move(message), now, line_));
 }
 
 void Dispatcher::Loop::launch(std::unique_ptr<Transfer> transfer, std::shared_ptr<Question> question) {

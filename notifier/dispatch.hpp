@@ -3,13 +3,16 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
+#include "notifier/catalogue.hpp"
 #include "notifier/channels/mail.hpp"
 #include "notifier/channels/sms_provider.hpp"
 #include "notifier/hold.hpp"
@@ -32,6 +35,12 @@ struct DispatchOptions {
     /// surely not take it. Once nobody knows what a provider did with it, it stays with that one.
     std::vector<channels::SmsProvider> sms;
     std::optional<channels::MailConfig> mail;
+    /// The carrier's approved template for a provider, event and language, as it is now; empty for none.
+    /// Asked on the dispatcher's thread when an SMS leaves.
+    std::function<std::string(std::string_view, std::string_view, std::string_view)> template_of;
+    /// The tables as they are now, for the words of a digest; empty: as they are shipped. Asked on the
+    /// dispatcher's thread.
+    std::function<std::shared_ptr<const Catalogue>()> catalogue{};
     SendRules rules;
     /// Messages on their way to a provider at once; after a crash no more than these are `unknown`. The
     /// carrier of SMS can be asked about them, a relay of mails cannot.
@@ -39,6 +48,7 @@ struct DispatchOptions {
     std::size_t mail_at_once = 1;
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds total_timeout{15'000};
+    std::string authorities{};  ///< PEM file of certificate authorities beside the system's; empty for none
     BackOff back_off;
     std::chrono::milliseconds poll{5'000};       ///< looks at the outbox at least this often
     std::chrono::milliseconds ask_after{5'000};  ///< first question about an `unknown` message
@@ -46,6 +56,8 @@ struct DispatchOptions {
     std::chrono::milliseconds grace{120'000};
     /// A row `claimed` longer than this belongs to a process that died. Above total_timeout.
     std::chrono::milliseconds stranded_after{60'000};
+    /// What is `unknown` longer than this is taken not to arrive: its recipient may have to be called.
+    std::chrono::milliseconds unknown_given_up{24LL * 3'600'000};
     bool sole = true;  ///< no other process serves this outbox: what is claimed at the start is stranded
     std::size_t breaker_failures = 10;               ///< failures in a row that open a provider's breaker
     std::chrono::milliseconds breaker_rest{10'000};  ///< doubled each time up to 5 minutes

@@ -102,8 +102,7 @@ class Dispatcher::Loop {
     const base::Clock& clock_;
     base::Random& random_;
     const DispatchOptions options_;
-    const Timeouts timeouts_;
-    const Digest digest_;
+    const LineOptions line_;
     CURLM* multi_ = nullptr;
     std::thread thread_;
     std::atomic<bool> woken_{true};

@@ -19,14 +19,18 @@ void Dispatcher::Loop::adopt(base::UtcMillis now, bool at_start) {
     auto adopted = std::make_shared<std::size_t>(0);
     std::vector<std::int64_t> own;
     for (const auto& entry : own_) own.push_back(entry.first);
-    write([this, before, own,
-           adopted](store::WriteTx& tx) { *adopted = adopt_stranded(tx, before, own, options_); },
-          [this, adopted] {
-              if (*adopted == 0) return;
-              base::log(base::LogLevel::warning, "messages_stranded", {{"count", *adopted}});
-              unknown_ += *adopted;
-              next_look_ = std::min(next_look_, clock_.now() + options_.ask_after.count());
-          });
+    const auto given_up = now - options_.unknown_given_up.count();
+    write(
+        [this, before, own, given_up, adopted](store::WriteTx& tx) {
+            *adopted = adopt_stranded(tx, before, own, options_);
+            give_up_unknown(tx, given_up);
+        },
+        [this, adopted] {
+            if (*adopted == 0) return;
+            base::log(base::LogLevel::warning, "messages_stranded", {{"count", *adopted}});
+            unknown_ += *adopted;
+            next_look_ = std::min(next_look_, clock_.now() + options_.ask_after.count());
+        });
 }
 
 void Dispatcher::Loop::look_for_unknown(base::UtcMillis now) {
@@ -62,7 +66,7 @@ void Dispatcher::Loop::look_for_unknown(base::UtcMillis now) {
 
 void Dispatcher::Loop::ask(std::shared_ptr<Question> question, const std::string& url) {
     const auto& account = options_.provider(question->message.provider)->twilio;
-    auto transfer = Transfer::question(account, question->message, url, timeouts_);
+    auto transfer = Transfer::question(account, question->message, url, line_);
     launch(std::move(transfer), std::move(question));
 }
 

@@ -5,11 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "records/reasons.hpp"
 #include "store/exhausted.hpp"
 #include "store/outbox.hpp"
 
 namespace qingqian::notifier {
 namespace {
+
+namespace reasons = records::reasons;
 
 bool is_party(std::string_view recipient) {
     return recipient.starts_with("complainant:") || recipient.starts_with("agent:") ||
@@ -20,15 +23,17 @@ bool leaves_the_platform(const records::Message& message) {
     return message.channel == "sms" || message.channel == "mail";
 }
 
-/// The carrier, or what is known of the address, says that it will not arrive.
+/// The carrier, or what is known of the address, says that it will not arrive; or nobody ever confirmed it.
 bool lost(const records::Message& message) {
-    static constexpr std::array reasons{"no_phone", "no_mail", "opted_out", "bounced"};
+    static constexpr std::array known{reasons::no_phone, reasons::no_mail, reasons::opted_out,
+                                      reasons::bounced};
     if (message.state == "failed" || message.state == "undelivered") return true;
-    return message.state == "skipped" && std::ranges::find(reasons, message.reason) != reasons.end();
+    if (message.state == "unknown") return message.reason == reasons::never_confirmed;
+    return message.state == "skipped" && std::ranges::find(known, message.reason) != known.end();
 }
 
 bool may_arrive(const records::Message& message) {
-    return message.state != "failed" && message.state != "undelivered" && message.state != "skipped";
+    return message.state != "skipped" && !lost(message);
 }
 
 /// What an officer reads to the party: the SMS without its signature, or else the mail.
@@ -59,7 +64,10 @@ void end_row(store::WriteTx& tx, const records::Message& message) {
 }  // namespace
 
 void look_for_exhausted(store::WriteTx& tx, const records::Message& message) {
-    if (!is_party(message.recipient) || !leaves_the_platform(message)) return;
+    // Nobody waits for a code any more when somebody calls.
+    if (!is_party(message.recipient) || !leaves_the_platform(message) ||
+        message.urgency == records::urgency::code)
+        return;
     if (message.state == "delivered" || message.state == "sent") return end_row(tx, message);
     if (may_arrive(message)) return;
     const auto messages = store::outbox::of_event(tx, message.event, message.recipient);

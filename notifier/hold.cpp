@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "notifier/channels/twilio.hpp"
+#include "records/reasons.hpp"
 #include "store/outbox.hpp"
 
 namespace qingqian::notifier {
 namespace {
 
+namespace reasons = records::reasons;
 using std::chrono::minutes;
 
 constexpr base::UtcMillis one_minute = 60'000;
@@ -49,9 +51,10 @@ bool within_code_limits(store::ReadTx& tx, std::string_view number, std::string_
 }
 
 std::optional<Hold> hold_code(store::ReadTx& tx, const records::Message& message, base::UtcMillis now) {
-    if (now - message.created_at > channels::code_validity_s * 1000) return Hold{0, "expired"};
+    if (now - message.created_at > channels::code_validity_s * 1000)
+        return Hold{0, std::string(reasons::expired)};
     if (within_code_limits(tx, message.address, message.event_name, message.id, now)) return std::nullopt;
-    return Hold{0, "code_limit"};
+    return Hold{0, std::string(reasons::code_limit)};
 }
 
 }  // namespace
@@ -77,18 +80,25 @@ std::optional<base::UtcMillis> QuietHours::end_of(base::UtcMillis now) const {
     return base::day_begins(today + std::chrono::days(1)) + std::chrono::milliseconds(ends).count();
 }
 
+const QuietHours& quiet_for(const records::Message& message, const SendRules& rules) {
+    if (message.urgency == records::urgency::bulk && rules.bulk) return *rules.bulk;
+    if (message.recipient.starts_with("officer:") && rules.officers) return *rules.officers;
+    return rules.quiet;
+}
+
 std::optional<Hold> hold(store::ReadTx& tx, const records::Message& message, const SendRules& rules,
                          base::UtcMillis now) {
     if (message.channel != "sms") return std::nullopt;
     if (message.urgency == records::urgency::code) return hold_code(tx, message, now);
-    if (const auto end = rules.quiet.end_of(now)) return Hold{*end, "quiet_hours_deferred"};
+    const auto& quiet = quiet_for(message, rules);
+    if (const auto end = quiet.end_of(now)) return Hold{*end, std::string(reasons::quiet_hours_deferred)};
     if (rules.same_text_a_day == 0) return std::nullopt;
     const auto today = base::legal_day(now);
     const auto sent =
         store::outbox::sent_to(tx, message.address, message.event_name, message.id, rules.same_text_a_day);
     if (within(sent, rules.same_text_a_day, base::day_begins(today))) return std::nullopt;
     const auto tomorrow = base::day_begins(today + std::chrono::days(1));
-    return Hold{rules.quiet.end_of(tomorrow).value_or(tomorrow), "number_limit"};
+    return Hold{quiet.end_of(tomorrow).value_or(tomorrow), std::string(reasons::number_limit)};
 }
 
 bool code_may_be_sent(store::ReadTx& tx, std::string_view number, std::string_view event_name,

@@ -27,11 +27,16 @@ struct QuietHours {
 
 /// What carriers and people put up with (schemas/messages and the carriers' own rules).
 struct SendRules {
-    QuietHours quiet;
-    std::size_t same_text_a_day = 50;  ///< SMS of one event to one number a legal day; 0 = no bound
+    QuietHours quiet;  ///< of SMS to parties, and of the kinds below that have none of their own
+    std::optional<QuietHours> officers{};  ///< of SMS to officers
+    std::optional<QuietHours> bulk{};      ///< of digests, and of what is sent to many at once
+    std::size_t same_text_a_day = 50;      ///< SMS of one event to one number a legal day; 0 = no bound
     std::chrono::milliseconds merge_after{5'000};  ///< a notice to an officer waits so long for others
     std::size_t merge_from = 3;                    ///< so many become a digest; 0 = never
 };
+
+/// The hours in which a message must not ring: by its kind.
+const QuietHours& quiet_for(const records::Message& message, const SendRules& rules);
 
 /// Why a message does not go now.
 struct Hold {

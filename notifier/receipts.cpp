@@ -4,10 +4,13 @@
 
 #include "base/log.hpp"
 #include "notifier/exhausted.hpp"
+#include "records/reasons.hpp"
 #include "store/outbox.hpp"
 
 namespace qingqian::notifier {
 namespace {
+
+namespace reasons = records::reasons;
 
 /// Our word for the carrier's.
 std::string_view state_for(std::string_view status) {
@@ -41,8 +44,10 @@ bool apply_report(records::Message& message, const StatusReport& report, base::U
     message.state = state;
     message.updated_at = at;
     const bool lost = state == "undelivered" || state == "failed";
-    message.reason =
-        !lost ? "" : "carrier_" + (report.error_code.empty() ? report.status : report.error_code);
+    message.reason.clear();
+    if (lost)
+        message.reason = std::string(reasons::carrier_prefix) +
+                         (report.error_code.empty() ? report.status : report.error_code);
     return true;
 }
 
@@ -91,7 +96,7 @@ ReceiptOutcome record_bounce(store::WriteTx& tx, std::string_view message_uid, s
     if (!store::outbox::add_receipt(tx, receipt)) return ReceiptOutcome::repeated;
     if (!lost || message->state == "skipped" || rank(message->state) == 3) return ReceiptOutcome::noted;
     message->state = "undelivered";
-    message->reason = "bounced";
+    message->reason = reasons::bounced;
     message->updated_at = at;
     store::outbox::update(tx, *message);
     look_for_exhausted(tx, *message);

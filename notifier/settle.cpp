@@ -5,12 +5,14 @@
 
 #include "notifier/exhausted.hpp"
 #include "notifier/receipts.hpp"
+#include "records/reasons.hpp"
 #include "store/address_marks.hpp"
 #include "store/outbox.hpp"
 
 namespace qingqian::notifier {
 namespace {
 
+namespace reasons = records::reasons;
 using Kind = channels::Outcome::Kind;
 namespace outbox = store::outbox;
 
@@ -33,7 +35,7 @@ std::string_view name_of(Kind kind) {
 }
 
 void add_attempt(store::WriteTx& tx, const records::Message& message, std::string_view outcome,
-                 const std::string& code, const std::string& detail) {
+                 std::string_view code, std::string_view detail) {
     records::Attempt attempt;
     attempt.message = message.id;
     attempt.at = tx.now();
@@ -44,9 +46,9 @@ void add_attempt(store::WriteTx& tx, const records::Message& message, std::strin
     outbox::add_attempt(tx, attempt);
 }
 
-void fail(records::Message& message, std::string reason) {
+void fail(records::Message& message, std::string_view reason) {
     message.state = "failed";
-    message.reason = std::move(reason);
+    message.reason = reason;
 }
 
 /// Every provider counts its own tries.
@@ -57,7 +59,7 @@ std::int64_t providers_of(const records::Message& message, const DispatchOptions
 void queue_again(store::WriteTx& tx, records::Message& message,
                  std::optional<std::chrono::milliseconds> asked_for, const DispatchOptions& options) {
     const auto providers = providers_of(message, options);
-    if (message.tries >= options.back_off.max_tries * providers) return fail(message, "gave_up");
+    if (message.tries >= options.back_off.max_tries * providers) return fail(message, reasons::gave_up);
     const auto rounds = (message.tries + providers - 1) / providers;
     const auto wait = options.back_off.after(rounds, tx.random());
     message.state = "queued";
@@ -89,14 +91,14 @@ bool can_be_asked(const records::Message& message, const DispatchOptions& option
     return message.channel == "sms" && provider != nullptr && provider->lists();
 }
 
-void become_unknown(records::Message& message, std::string reason, base::UtcMillis now,
+void become_unknown(records::Message& message, std::string_view reason, base::UtcMillis now,
                     const DispatchOptions& options) {
     message.state = "unknown";
     // SMTP has no question "did you get it?", nor have regional gateways: there a person decides.
     const bool can_ask = can_be_asked(message, options);
-    message.reason = can_ask                    ? std::move(reason)
-                     : message.channel == "sms" ? "sms_maybe_sent"
-                                                : "mail_maybe_sent";
+    message.reason = can_ask                    ? reason
+                     : message.channel == "sms" ? reasons::sms_maybe_sent
+                                                : reasons::mail_maybe_sent;
     message.next_try_at = can_ask ? now + options.ask_after.count() : never;
 }
 
@@ -126,9 +128,9 @@ void record_outcome(store::WriteTx& tx, std::int64_t id, const channels::Outcome
         if (outcome.kind == Kind::rejected && !(outcome.other_may && pass_on(tx, *message, options)))
             fail(*message, outcome.reason);
         // The carrier keeps a list of its own and will refuse the next one, too.
-        if (outcome.kind == Kind::rejected && outcome.reason == "opted_out") {
-            store::address_marks::put(
-                tx, {message->channel, message->address, "opted_out", tx.now(), message->id});
+        if (outcome.kind == Kind::rejected && outcome.reason == reasons::opted_out) {
+            store::address_marks::put(tx, {message->channel, message->address,
+                                           std::string(reasons::opted_out), tx.now(), message->id});
         }
         if (outcome.kind == Kind::retry) try_again(tx, *message, outcome, options);
         if (outcome.kind == Kind::unknown) become_unknown(*message, outcome.code, tx.now(), options);
@@ -142,14 +144,26 @@ std::size_t adopt_stranded(store::WriteTx& tx, base::UtcMillis before, const std
     std::size_t adopted = 0;
     for (auto& message : outbox::stranded(tx, before, ask_batch)) {
         if (std::ranges::find(own, message.id) != own.end()) continue;
-        add_attempt(tx, message, "unknown", "interrupted", "the program ended between sending and recording");
+        add_attempt(tx, message, "unknown", reasons::interrupted,
+                    "the program ended between sending and recording");
         message.tries += 1;
         message.updated_at = tx.now();
-        become_unknown(message, "interrupted", tx.now(), options);
+        become_unknown(message, reasons::interrupted, tx.now(), options);
         outbox::update(tx, message);
         ++adopted;
     }
     return adopted;
+}
+
+std::size_t give_up_unknown(store::WriteTx& tx, base::UtcMillis before) {
+    const auto messages = outbox::unconfirmed(tx, before, ask_batch);
+    for (auto message : messages) {
+        message.reason = reasons::never_confirmed;
+        message.updated_at = tx.now();
+        outbox::update(tx, message);
+        look_for_exhausted(tx, message);
+    }
+    return messages.size();
 }
 
 std::vector<records::Message> to_ask(store::ReadTx& tx, base::UtcMillis now, const DispatchOptions& options) {
@@ -177,14 +191,14 @@ Settled settle(store::WriteTx& tx, std::int64_t id, const Asked& asked, const Di
         const bool ours = listed.to == message->address && listed.body == message->text &&
                           std::ranges::find(known, listed.report.provider_id) == known.end();
         if (!ours || twin_in_flight || !apply_report(*message, listed.report, now)) continue;
-        add_attempt(tx, *message, "accepted", "listed", "found in the carrier's list");
+        add_attempt(tx, *message, "accepted", reasons::listed, "found in the carrier's list");
         outbox::update(tx, *message);
         look_for_exhausted(tx, *message);
         return Settled::resolved;
     }
     const bool proof = asked.complete && asked.at - message->claimed_at >= options.grace.count();
     if (proof && !twin_in_flight) {
-        add_attempt(tx, *message, "retry", "not_listed", "the carrier's list does not hold it");
+        add_attempt(tx, *message, "retry", reasons::not_listed, "the carrier's list does not hold it");
         message->reason.clear();
         queue_again(tx, *message, std::chrono::milliseconds(0), options);
         outbox::update(tx, *message);

@@ -28,6 +28,11 @@ void record_outcome(store::WriteTx& tx, std::int64_t message, const channels::Ou
 std::size_t adopt_stranded(store::WriteTx& tx, base::UtcMillis before, const std::vector<std::int64_t>& own,
                            const DispatchOptions& options);
 
+/// Takes messages that are `unknown` since a try before `before` for ones that do not arrive: reason
+/// `never_confirmed`, and a party that nothing else reaches is to be called (see look_for_exhausted). They
+/// stay `unknown`: what is heard of them later counts. Returns how many.
+std::size_t give_up_unknown(store::WriteTx& tx, base::UtcMillis before);
+
 /// SMS in state `unknown` whose carrier is to be asked now; only those of providers that can be asked.
 std::vector<records::Message> to_ask(store::ReadTx& tx, base::UtcMillis now, const DispatchOptions& options);
 

@@ -4,8 +4,12 @@
 #include <new>
 #include <utility>
 
+#include "records/reasons.hpp"
+
 namespace qingqian::notifier {
 namespace {
+
+namespace reasons = records::reasons;
 
 constexpr std::size_t longest_answer = 4 * 1024 * 1024;
 
@@ -57,14 +61,15 @@ curl_mime* alternatives(CURL* handle, const records::Message& message) {
 
 }  // namespace
 
-Transfer::Transfer(Kind kind, records::Message message, const Timeouts& timeouts)
+Transfer::Transfer(Kind kind, records::Message message, const LineOptions& line)
     : kind_(kind), message_(std::move(message)), handle_(curl_easy_init()) {
     if (handle_ == nullptr) throw std::bad_alloc();
     curl_easy_setopt(handle_, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle_, CURLOPT_PRIVATE, this);
-    curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(timeouts.connect));
-    curl_easy_setopt(handle_, CURLOPT_TIMEOUT_MS, milliseconds(timeouts.total));
+    curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(line.connect));
+    curl_easy_setopt(handle_, CURLOPT_TIMEOUT_MS, milliseconds(line.total));
     curl_easy_setopt(handle_, CURLOPT_FOLLOWLOCATION, 0L);
+    if (!line.authorities.empty()) curl_easy_setopt(handle_, CURLOPT_CAINFO, line.authorities.c_str());
     curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, &Transfer::take);
     curl_easy_setopt(handle_, CURLOPT_WRITEDATA, this);
 }
@@ -82,6 +87,13 @@ std::size_t Transfer::take(char* data, std::size_t size, std::size_t count, void
     if (received.size() + bytes > longest_answer) return 0;
     received.append(data, bytes);
     return bytes;
+}
+
+/// A relay's lines of answer; the last refusal is what explains a failure.
+std::size_t Transfer::hear(char* data, std::size_t size, std::size_t count, void* self) {
+    const std::string_view line(data, size * count);
+    if (line.starts_with('4') || line.starts_with('5')) static_cast<Transfer*>(self)->refusal_ = line;
+    return line.size();
 }
 
 void Transfer::use_account(const channels::TwilioConfig& config) {
@@ -106,9 +118,10 @@ void Transfer::post(const std::string& url) {
     curl_easy_setopt(handle_, CURLOPT_FORBID_REUSE, 1L);
 }
 
-std::unique_ptr<Transfer> Transfer::sms(const channels::SmsProvider& provider, records::Message message,
-                                        base::UtcMillis now, const Timeouts& timeouts) {
-    std::unique_ptr<Transfer> transfer(new Transfer(Kind::sms, std::move(message), timeouts));
+std::unique_ptr<Transfer> Transfer::sms(const channels::SmsProvider& provider,
+                                        std::string_view carrier_template, records::Message message,
+                                        base::UtcMillis now, const LineOptions& line) {
+    std::unique_ptr<Transfer> transfer(new Transfer(Kind::sms, std::move(message), line));
     transfer->provider_ = &provider;
     const auto& own = transfer->message_;
     if (!provider.gateway) {
@@ -118,8 +131,6 @@ std::unique_ptr<Transfer> Transfer::sms(const channels::SmsProvider& provider, r
         return transfer;
     }
     const auto& gateway = *provider.gateway;
-    const auto known = provider.templates.find({own.event_name, own.language});
-    const auto carrier_template = known == provider.templates.end() ? std::string() : known->second;
     transfer->request_ = channels::request_body(gateway, provider.name, own, carrier_template, now);
     curl_easy_setopt(transfer->handle_, CURLOPT_PROTOCOLS_STR, "http,https");
     const auto add = [&](const std::string& line) {
@@ -134,22 +145,24 @@ std::unique_ptr<Transfer> Transfer::sms(const channels::SmsProvider& provider, r
 }
 
 std::unique_ptr<Transfer> Transfer::question(const channels::TwilioConfig& config, records::Message message,
-                                             const std::string& url, const Timeouts& timeouts) {
-    std::unique_ptr<Transfer> transfer(new Transfer(Kind::question, std::move(message), timeouts));
+                                             const std::string& url, const LineOptions& line) {
+    std::unique_ptr<Transfer> transfer(new Transfer(Kind::question, std::move(message), line));
     transfer->use_account(config);
     curl_easy_setopt(transfer->handle_, CURLOPT_URL, url.c_str());
     return transfer;
 }
 
 std::unique_ptr<Transfer> Transfer::mail(const channels::MailConfig& config, records::Message message,
-                                         base::UtcMillis now, const Timeouts& timeouts) {
-    std::unique_ptr<Transfer> transfer(new Transfer(Kind::mail, std::move(message), timeouts));
+                                         base::UtcMillis now, const LineOptions& line) {
+    std::unique_ptr<Transfer> transfer(new Transfer(Kind::mail, std::move(message), line));
     CURL* handle = transfer->handle_;
     const auto& own = transfer->message_;
     const auto to = channels::parse_mailbox(own.address).address;
     transfer->message_id_ = channels::message_id(config, own);
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(handle, CURLOPT_URL, config.url.c_str());
+    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &Transfer::hear);
+    curl_easy_setopt(handle, CURLOPT_HEADERDATA, transfer.get());
     // A password goes over an open line only to this machine.
     const bool must_encrypt = config.require_tls || (!config.user.empty() && !loopback(config.url));
     curl_easy_setopt(handle, CURLOPT_USE_SSL,
@@ -194,9 +207,9 @@ channels::Outcome Transfer::http_outcome(CURLcode result) const {
     channels::Outcome outcome;
     const bool nothing_left = request_bytes == 0 && ready == 0;
     outcome.kind = nothing_left ? channels::Outcome::Kind::retry : channels::Outcome::Kind::unknown;
-    outcome.code = result == CURLE_OPERATION_TIMEDOUT ? "timeout" : "connection";
+    outcome.code = result == CURLE_OPERATION_TIMEDOUT ? reasons::timeout : reasons::connection;
     outcome.detail = curl_easy_strerror(result);
-    outcome.reason = nothing_left ? "gateway_unavailable" : outcome.code;
+    outcome.reason = nothing_left ? reasons::gateway_unavailable : outcome.code;
     outcome.provider_fault = true;
     return outcome;
 }
@@ -208,7 +221,7 @@ channels::Outcome Transfer::smtp_outcome(CURLcode result) const {
     curl_easy_getinfo(handle_, CURLINFO_SIZE_UPLOAD_T, &sent);
     auto outcome = channels::read_smtp_end(result == CURLE_OK, result == CURLE_LOGIN_DENIED,
                                            result == CURLE_OPERATION_TIMEDOUT, code, sent);
-    if (result != CURLE_OK) outcome.detail = curl_easy_strerror(result);
+    if (result != CURLE_OK) outcome.detail = channels::with_words(curl_easy_strerror(result), refusal_);
     outcome.provider_id = message_id_;
     return outcome;
 }

@@ -12,9 +12,11 @@
 
 namespace qingqian::notifier {
 
-struct Timeouts {
+/// What holds for every line to a carrier.
+struct LineOptions {
     std::chrono::milliseconds connect;
     std::chrono::milliseconds total;
+    std::string authorities;  ///< PEM file of certificate authorities beside the system's; empty for none
 };
 
 /// One libcurl transfer: an SMS or mail on its way, or a question to the carrier. Owns its handle and all
@@ -23,12 +25,14 @@ class Transfer {
   public:
     enum class Kind { sms, mail, question };
 
-    static std::unique_ptr<Transfer> sms(const channels::SmsProvider& provider, records::Message message,
-                                         base::UtcMillis now, const Timeouts& timeouts);
+    /// `carrier_template` is what a gateway's request names as `{template}`.
+    static std::unique_ptr<Transfer> sms(const channels::SmsProvider& provider,
+                                         std::string_view carrier_template, records::Message message,
+                                         base::UtcMillis now, const LineOptions& line);
     static std::unique_ptr<Transfer> mail(const channels::MailConfig& config, records::Message message,
-                                          base::UtcMillis now, const Timeouts& timeouts);
+                                          base::UtcMillis now, const LineOptions& line);
     static std::unique_ptr<Transfer> question(const channels::TwilioConfig& config, records::Message message,
-                                              const std::string& url, const Timeouts& timeouts);
+                                              const std::string& url, const LineOptions& line);
     ~Transfer();
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
@@ -42,12 +46,13 @@ class Transfer {
     std::string answer(CURLcode result) const;
 
   private:
-    Transfer(Kind kind, records::Message message, const Timeouts& timeouts);
+    Transfer(Kind kind, records::Message message, const LineOptions& line);
     void post(const std::string& url);
     void use_account(const channels::TwilioConfig& config);
     channels::Outcome http_outcome(CURLcode result) const;
     channels::Outcome smtp_outcome(CURLcode result) const;
     static std::size_t take(char* data, std::size_t size, std::size_t count, void* self);
+    static std::size_t hear(char* data, std::size_t size, std::size_t count, void* self);
 
     Kind kind_;
     records::Message message_;
@@ -59,6 +64,7 @@ class Transfer {
     std::string request_;
     std::string received_;
     std::string message_id_;
+    std::string refusal_;
 };
 
 }  // namespace qingqian::notifier

@@ -5,12 +5,14 @@
 
 #include "notifier/exhausted.hpp"
 #include "notifier/hold.hpp"
+#include "records/reasons.hpp"
 #include "store/address_marks.hpp"
 #include "store/outbox.hpp"
 
 namespace qingqian::notifier {
 namespace {
 
+namespace reasons = records::reasons;
 namespace outbox = store::outbox;
 
 constexpr base::UtcMillis number_rest = 100;  // before a number that is being served is looked at again
@@ -24,9 +26,9 @@ void give_back(store::WriteTx& tx, records::Message& message, base::UtcMillis un
     outbox::update(tx, message);
 }
 
-void skip(store::WriteTx& tx, records::Message& message, std::string reason) {
+void skip(store::WriteTx& tx, records::Message& message, std::string_view reason) {
     message.state = "skipped";
-    message.reason = std::move(reason);
+    message.reason = reason;
     message.updated_at = tx.now();
     outbox::update(tx, message);
     look_for_exhausted(tx, message);
@@ -35,11 +37,11 @@ void skip(store::WriteTx& tx, records::Message& message, std::string reason) {
 /// Those claimed in one turn, sorted into what leaves and what does not.
 class Sorting {
   public:
-    Sorting(store::WriteTx& tx, Turn& turn, const DispatchOptions& options, const Digest& digest)
-        : tx_(tx), turn_(turn), options_(options), digest_(digest) {}
+    Sorting(store::WriteTx& tx, Turn& turn, const DispatchOptions& options, const Catalogue& catalogue)
+        : tx_(tx), turn_(turn), options_(options), catalogue_(catalogue) {}
 
     void take(records::Message message) {
-        if (!turn_.provided) return skip(tx_, message, "no_provider");
+        if (!turn_.provided) return skip(tx_, message, reasons::no_provider);
         if (const auto marked = store::address_marks::find(tx_, message.channel, message.address))
             return skip(tx_, message, marked->mark);
         if (must_queue_up(message)) return give_back(tx_, message, tx_.now() + number_rest, message.reason);
@@ -70,13 +72,13 @@ class Sorting {
             if (alike && may_be_merged(other)) notices.push_back(std::move(other));
         }
         if (notices.size() < options_.rules.merge_from) return leave(std::move(message));
-        auto whole = digest_.of(notices, tx_.random(), tx_.now());
+        auto whole = digest_of(catalogue_, notices, tx_.random(), tx_.now());
         whole.state = "claimed";
         whole.claimed_at = tx_.now();
         if (!outbox::insert(tx_, whole)) return leave(std::move(message));
         for (auto& notice : notices) {
             notice.replaced_by = whole.id;
-            skip(tx_, notice, "merged");
+            skip(tx_, notice, reasons::merged);
             merged_.push_back(notice.id);
         }
         leave(std::move(whole));
@@ -108,19 +110,19 @@ class Sorting {
     store::WriteTx& tx_;
     Turn& turn_;
     const DispatchOptions& options_;
-    const Digest& digest_;
+    const Catalogue& catalogue_;
     std::vector<std::int64_t> merged_;
 };
 
 }  // namespace
 
-void take_turn(store::WriteTx& tx, Turn& turn, const DispatchOptions& options, const Digest& digest) {
+void take_turn(store::WriteTx& tx, Turn& turn, const DispatchOptions& options, const Catalogue& catalogue) {
     for (const auto& tried : turn.tried) record_outcome(tx, tried.message, tried.outcome, options);
     turn.claimed.clear();
     if (turn.room == 0) return;
     // The unit may run twice: what it uses up is its own.
     Turn own = turn;
-    Sorting sorting(tx, own, options, digest);
+    Sorting sorting(tx, own, options, catalogue);
     for (auto& message : outbox::claim(tx, turn.channel, tx.now(), turn.room))
         sorting.take(std::move(message));
     turn.claimed = std::move(own.claimed);

@@ -32,8 +32,8 @@ struct Turn {
 ///
 /// Of the claimed those leave that nothing holds back: `hold` (hold.hpp); a notice to an officer waits for
 /// others and goes as one digest with them; two SMS to one number leave one after the other, in the order in
-/// which they were put in.
-void take_turn(store::WriteTx& tx, Turn& turn, const DispatchOptions& options, const Digest& digest);
+/// which they were put in. `catalogue` has the words of a digest.
+void take_turn(store::WriteTx& tx, Turn& turn, const DispatchOptions& options, const Catalogue& catalogue);
 
 /// Gives a claimed message back untried, to go at `until`.
 void postpone(store::WriteTx& tx, std::int64_t message, base::UtcMillis until);

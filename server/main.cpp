@@ -77,7 +77,7 @@ void add_token_commands(CLI::App& users, Line& line, commands::NewToken& token, 
     add->add_option("login", token.login, "The account it acts for")->required();
     add->add_option("--platform", token.platform, "Whose numbers come in by it, e.g. 12345")->required();
     add->add_option("--scope", token.scope, "What it may do")->check(CLI::IsMember({"intake"}));
-    add->add_option("--days", token.days, "How long it holds; for ever when not given")
+    add->add_option("--days", token.days, "How long it holds; a year when not given")
         ->check(CLI::Range(1, 3660));
     add->callback(
         [&] { line.command = [&token](auto& context) { return commands::token_add(context, token); }; });
@@ -296,8 +296,12 @@ int main(int argc, char** argv) {
     audit->require_subcommand(1);
     auto* verify = command(*audit, line, "verify", "Recompute every chain and replay every case");
     verify->add_option("number", number, "Only this case");
-    verify->callback(
-        [&] { line.command = [&number](auto& context) { return commands::audit_verify(context, number); }; });
+    verify->add_option("--heads", file, "A file of heads (setting head_file): finds cases that are gone");
+    verify->callback([&] {
+        line.command = [&number, &file](auto& context) {
+            return commands::audit_verify(context, number, file);
+        };
+    });
     auto* demo = root.add_subcommand("demo", "Demonstration data");
     demo->require_subcommand(1);
     auto* demo_seed = command(*demo, line, "seed", "Fill an empty database with a believable province");

@@ -134,6 +134,11 @@ DueDate due_date(const Calendar& calendar, base::Day start, Unit unit, std::int6
     return Count(calendar, unit, pauses, explained).run(start, length, latest);
 }
 
+base::Day legal_day_of(const Calendar& calendar, base::Day day) {
+    while (!calendar.is_working_day(day)) day += days{1};
+    return day;
+}
+
 std::int64_t counted_until(const Calendar& calendar, base::Day start, Unit unit, base::Day until,
                            std::span<const Span> pauses) {
     std::int64_t counted = 0;

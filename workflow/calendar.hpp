@@ -81,6 +81,10 @@ DueDate due_date(const Calendar& calendar, base::Day start, Unit unit, std::int6
                  std::span<const Span> pauses = {}, std::optional<base::Day> latest = std::nullopt,
                  bool explained = true);
 
+/// The day until which a payment promised for `day` is in time: a rest day moves to the next working day
+/// (民法典 203).
+base::Day legal_day_of(const Calendar& calendar, base::Day day);
+
 /// How many days of a term that begins with an event on `start` count up to and including `until`: its
 /// length if it ended there.
 std::int64_t counted_until(const Calendar& calendar, base::Day start, Unit unit, base::Day until,

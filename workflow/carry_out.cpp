@@ -111,7 +111,9 @@ void end_what_is_left(const Definition& definition, const CaseView& view, const 
         ClockChange stopped{ClockChange::Kind::stop, clock, ""};
         stopped.clock.state = "stopped";
         stopped.clock.ended_at = now;
-        stopped.clock.late = clock.late || base::to_iso(base::legal_day(now)) > clock.due_legal;
+        // What is paused has no date to be late for.
+        if (clock.state == "running" && base::to_iso(base::legal_day(now)) > clock.due_legal)
+            stopped.clock.late = true;
         decision.clocks.push_back(std::move(stopped));
     }
     for (const auto& track : view.tracks) {
@@ -158,7 +160,8 @@ Decision carry_out(const Definition& definition, const CaseView& view, const Act
     if (!action.to.empty())
         decision.complaint.state = action.to == "previous" ? previous_state(view.tracks) : action.to;
     apply_effects({definition, view, action, actor, input, with}, decision);
-    turn_clocks(definition, action, view, with, decision);
+    turn_clocks(definition, action, input, view, with, decision);
+    look_again(definition, view, with, decision);
     const auto* state = definition.state(decision.complaint.state);
     if (state != nullptr && state->terminal && !action.to.empty())
         end_what_is_left(definition, view, actor, with.now, decision);

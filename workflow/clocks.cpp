@@ -43,11 +43,19 @@ void require(const records::CaseClock& clock, std::string_view state) {
                                std::string(state));
 }
 
-records::CaseClock start_clock(const Definition& definition, std::string_view kind, const CaseView& view,
-                               std::string_view since, const Reckoning& with) {
+records::CaseClock start_clock(const Definition& definition, const ClockEffect& effect,
+                               const boost::json::object& input, const CaseView& view,
+                               const Reckoning& with) {
+    const auto& kind = effect.kind;
+    const auto& since = effect.since;
     base::Day first = base::legal_day(with.now);
     records::CaseClock clock;
     clock.started_at = with.now;
+    if (since.starts_with('=')) {
+        // The input was found sound.
+        const auto* day = input.if_contains(since.substr(1));
+        if (day != nullptr) first = day_of(std::string(day->as_string()));
+    }
     for (const auto& earlier : view.clocks) {
         if (since.empty() || earlier.kind != since || !is_open(earlier)) continue;
         first = day_of(earlier.started_day);
@@ -173,8 +181,8 @@ std::string_view to_string(ClockChange::Kind change) {
     return std::ranges::find(turns, change, &Turn::change)->effect;
 }
 
-void turn_clocks(const Definition& definition, const Action& action, const CaseView& view,
-                 const Reckoning& with, Decision& decision) {
+void turn_clocks(const Definition& definition, const Action& action, const boost::json::object& input,
+                 const CaseView& view, const Reckoning& with, Decision& decision) {
     for (const auto& effect : action.clocks) {
         if (effect.effect != "start") {
             turn_clock(effect, view, with, decision);
@@ -182,8 +190,21 @@ void turn_clocks(const Definition& definition, const Action& action, const CaseV
         }
         if (runs(effect.kind, view)) continue;
         decision.clocks.push_back(
-            {ClockChange::Kind::start, start_clock(definition, effect.kind, view, effect.since, with)});
+            {ClockChange::Kind::start, start_clock(definition, effect, input, view, with)});
         decision.timers.push_back(timer_for(decision.clocks.back().clock));
+    }
+}
+
+void look_again(const Definition& definition, const CaseView& view, const Reckoning& with,
+                Decision& decision) {
+    const auto& before = view.complaint.state;
+    const auto& now_in = decision.complaint.state;
+    if (before == now_in) return;
+    for (const auto* clock : running_after(view, decision)) {
+        if (!is_past(*clock, with.now) || action_when_passed(definition, before, clock->kind) != nullptr ||
+            action_when_passed(definition, now_in, clock->kind) == nullptr)
+            continue;
+        decision.timers.push_back(timer_for(*clock));
     }
 }
 

@@ -25,8 +25,13 @@ std::string_view to_string(ClockChange::Kind change);
 /// met or stopped (late when that happens after the legal day), running ones paused, counted again or marked
 /// as late, paused ones resumed. Each clock that was touched and runs gets a timer for the moment after its
 /// legal day, in place of those it had.
-void turn_clocks(const Definition& definition, const Action& action, const CaseView& view,
-                 const Reckoning& with, Decision& decision);
+void turn_clocks(const Definition& definition, const Action& action, const boost::json::object& input,
+                 const CaseView& view, const Reckoning& with, Decision& decision);
+
+/// Gives a clock that passed while the case stood in a state that has no consequence for it (撤回申请中) a
+/// timer, when the case comes to one that has: `system` then looks again.
+void look_again(const Definition& definition, const CaseView& view, const Reckoning& with,
+                Decision& decision);
 
 /// The moment after a clock's legal day, at which `system` looks at the case.
 records::Timer timer_for(const records::CaseClock& clock);

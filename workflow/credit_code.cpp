@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace qingqian::workflow {
 namespace {
 
@@ -115,7 +117,15 @@ std::string normalise_credit_code(std::string_view text) {
     std::string code;
     for (std::size_t i = 0; i < text.size(); ++i) {
         char c = text[i];
-        if (take_wide(text, i, c)) i += 2;
+        if (take_wide(text, i, c)) {
+            i += 2;
+        } else if (const auto bytes = base::invisible(text.substr(i)); bytes > 0) {
+            i += bytes - 1;
+            continue;
+        } else if (text.substr(i).starts_with("\u00A0")) {
+            ++i;
+            continue;
+        }
         if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
         code += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     }

@@ -34,6 +34,10 @@ struct CaseView {
         bodies;  ///< those the input names by code, and the case's own; for guards and notices
     /// Officer of the last `refusal_proposed` event since the complaint was last received; 0 when none.
     std::int64_t last_refusal_proposer = 0;
+    base::UtcMillis confirmed_at =
+        0;  ///< when the complainant confirmed all he was told till now; 0: he did not
+    /// Whether the complainant said in the last call-back about the present result that he is not satisfied.
+    bool unsatisfied = false;
     std::vector<records::Track> tracks;        ///< all of the case, oldest first
     std::vector<records::CaseBody> parts;      ///< lead and co-handling bodies, past ones too, oldest first
     std::vector<records::Instalment> plan;     ///< all of the case, by seq

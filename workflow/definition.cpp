@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <utility>
 
 #include "workflow/bounds.hpp"
-#include "workflow/effects.hpp"
-#include "workflow/guards.hpp"
+#include "workflow/definition_check.hpp"
 #include "workflow/reader.hpp"
 
 namespace qingqian::workflow {
@@ -48,12 +46,20 @@ std::string read_basis(Reader& reader, const Node& node) {
     return law_of(reader.optional_text(node, "basis"));
 }
 
+std::string read_day(Reader& reader, const Node& node, std::string_view key) {
+    auto day = reader.optional_text(node, key);
+    if (!day.empty() && !base::parse_day(day)) reader.fault(node.at(key), "not a day that exists: " + day);
+    return day;
+}
+
 std::vector<Choice> read_choices(Reader& reader, const Node& node, std::string_view key) {
     std::vector<Choice> choices;
     for (const Node& item : reader.list(node, key)) {
-        reader.only(item, {"code", "label", "basis"});
-        choices.push_back(
-            {reader.text(item, "code"), reader.sentence(item, "label"), read_basis(reader, item)});
+        reader.only(item, {"code", "label", "basis", "province", "valid_from", "valid_until", "source"});
+        choices.push_back({reader.text(item, "code"), reader.sentence(item, "label"),
+                           read_basis(reader, item), reader.optional_text(item, "province"),
+                           read_day(reader, item, "valid_from"), read_day(reader, item, "valid_until"),
+                           reader.optional_text(item, "source")});
     }
     return choices;
 }
@@ -209,64 +215,6 @@ Action read_action(Reader& reader, const Node& node, const Choices& lists) {
     return action;
 }
 
-template <class Range, class Name>
-void once_each(Reader& reader, std::string_view list, const Range& rows, Name name) {
-    std::set<std::string> seen;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const std::string& own = rows[i].*name;
-        if (!own.empty() && !seen.insert(own).second) {
-            reader.fault("/" + std::string(list) + "/" + std::to_string(i), own + " stands twice");
-        }
-    }
-}
-
-// What a guard or effect about a track names first is that track.
-void check_tracks_named(Reader& reader, const Definition& definition, const std::string& text,
-                        const std::string& at) {
-    const Call call = read_call(text);
-    if (!call.name.starts_with("track_") && !call.name.ends_with("_track")) return;
-    const auto code = call.arguments.empty() ? std::string{} : call.arguments.front();
-    if (definition.track(code) == nullptr) reader.fault(at, "there is no track " + code);
-}
-
-void check_references(Reader& reader, const Definition& definition, const Action& action,
-                      const std::string& at) {
-    for (const auto& from : action.from) {
-        if (definition.state(from) == nullptr) reader.fault(at + "/from", "there is no state " + from);
-    }
-    if (!action.to.empty() && action.to != "previous" && definition.state(action.to) == nullptr) {
-        reader.fault(at + "/to", "there is no state " + action.to);
-    }
-    for (const auto& role : action.roles) {
-        if (definition.role(role) == nullptr) reader.fault(at + "/roles", "there is no role " + role);
-    }
-    for (const auto& clock : action.clocks) {
-        for (const auto& kind : {clock.kind, clock.since}) {
-            if (!kind.empty() && kind != named_clock && definition.clock(kind) == nullptr)
-                reader.fault(at + "/clocks", "there is no clock " + kind);
-        }
-    }
-    for (const auto& document : action.documents) {
-        if (definition.document(document) == nullptr)
-            reader.fault(at + "/documents", "there is no document " + document);
-    }
-    for (const auto& tell : action.tells) {
-        if (!tell.due.empty() && tell.due != named_clock && definition.clock(tell.due) == nullptr) {
-            reader.fault(at + "/tells", "there is no clock " + tell.due);
-        }
-    }
-    for (const auto& guard : action.guards) {
-        if (!guard_known(read_call(guard).name)) reader.fault(at + "/guards", "there is no guard " + guard);
-        check_tracks_named(reader, definition, guard, at + "/guards");
-    }
-    for (const auto& effect : action.effects) {
-        if (!effect_known(read_call(effect).name))
-            reader.fault(at + "/effects", "there is no effect " + effect);
-        check_tracks_named(reader, definition, effect, at + "/effects");
-    }
-    once_each(reader, at.substr(1) + "/fields", action.fields, &InputField::name);
-}
-
 // "*" stands for every state in which a case is under way.
 void expand_from(Definition& definition) {
     for (auto& action : definition.actions) {
@@ -275,26 +223,6 @@ void expand_from(Definition& definition) {
         for (const auto& state : definition.states) {
             if (!state.initial && !state.terminal) action.from.push_back(state.code);
         }
-    }
-}
-
-void check_whole(Reader& reader, const Definition& definition) {
-    once_each(reader, "states", definition.states, &State::code);
-    once_each(reader, "clocks", definition.clocks, &ClockKind::kind);
-    once_each(reader, "actions", definition.actions, &Action::name);
-    once_each(reader, "roles", definition.roles, &Role::code);
-    once_each(reader, "tracks", definition.tracks, &TrackKind::code);
-    once_each(reader, "documents", definition.documents, &DocumentKind::type);
-    once_each(reader, "documents", definition.documents, &DocumentKind::infix);
-    for (std::size_t i = 0; i < definition.clocks.size(); ++i) {
-        const auto& track = definition.clocks[i].track;
-        if (!track.empty() && definition.track(track) == nullptr)
-            reader.fault("/clocks/" + std::to_string(i) + "/track", "there is no track " + track);
-    }
-    const auto initial = std::ranges::count_if(definition.states, &State::initial);
-    if (initial != 1) reader.fault("/states", "exactly one state must be initial");
-    for (std::size_t i = 0; i < definition.actions.size(); ++i) {
-        check_references(reader, definition, definition.actions[i], "/actions/" + std::to_string(i));
     }
 }
 
@@ -388,7 +316,7 @@ std::expected<Definition, std::vector<std::string>> read_definition(const boost:
         definition.actions.push_back(read_action(reader, node, definition.choices));
     }
     expand_from(definition);
-    if (reader.faults().empty()) check_whole(reader, definition);
+    if (reader.faults().empty()) check_references(reader, definition);
     if (!reader.faults().empty()) return std::unexpected(reader.faults());
     return definition;
 }

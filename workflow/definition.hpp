@@ -58,7 +58,17 @@ struct DocumentKind {
 struct Choice {
     std::string code;
     base::Sentence label;
-    std::string basis;  ///< article, where one says so
+    std::string basis;          ///< article, where one says so
+    std::string province{};     ///< two letters; empty for the whole country
+    std::string valid_from{};   ///< ISO day, inclusive; empty for always
+    std::string valid_until{};  ///< ISO day, exclusive; empty for ever
+    std::string source{};       ///< where the row comes from, if not from `basis`
+
+    /// Whether it may be chosen for a case of `province` on an ISO day.
+    bool open_to(std::string_view where, std::string_view day) const {
+        return (province.empty() || province == where) && valid_from <= day &&
+               (valid_until.empty() || day < valid_until);
+    }
 };
 
 /// One field of an action's input.
@@ -91,7 +101,8 @@ struct ClockEffect {
     /// mark_late
     std::string effect;
     std::string kind;  ///< or named_clock
-    /// start only: the clock on whose first day this one begins too, rather than today; empty for today.
+    /// start only: the clock on whose first day this one begins too, rather than today, or "=field" for the
+    /// day that the input gives; empty for today.
     std::string since{};
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "workflow/effect_parts.hpp"
 
@@ -73,7 +74,25 @@ void settle_amounts(const EffectContext& context, const Call&, Decision& decisio
     settle(context, decision);
 }
 
-// The clock of the instalment due next runs; the others are met, late by the day of payment.
+// The last day on which something was paid of an instalment, by the ledger as it is after the step. A part
+// that was entered late may have been paid first.
+std::string completed_on(const EffectContext& context, const Decision& decision, std::int64_t instalment) {
+    auto entries = context.view.ledger;
+    entries.insert(entries.end(), decision.ledger.begin(), decision.ledger.end());
+    std::string day;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (entries[i].kind != "paid" || entries[i].instalment != instalment) continue;
+        auto fen = entries[i].amount_fen;
+        for (const auto& other : entries) {
+            if (other.corrects == static_cast<std::int64_t>(i + 1)) fen += other.amount_fen;
+        }
+        if (fen > 0) day = std::max(day, entries[i].paid_on);
+    }
+    return day;
+}
+
+// The clock of the instalment due next runs; the others are met, late by the day of payment alone: what was
+// paid in time is in time, whenever it is entered.
 void follow_plan(const EffectContext& context, Decision& decision, const std::string& paid_on) {
     const auto plan = plan_after(context.view, decision);
     const auto* next = next_instalment(plan);
@@ -83,7 +102,7 @@ void follow_plan(const EffectContext& context, Decision& decision, const std::st
         ClockChange met{paid_on.empty() ? ClockChange::Kind::stop : ClockChange::Kind::meet, clock, ""};
         met.clock.state = paid_on.empty() ? "stopped" : "met";
         met.clock.ended_at = context.with.now;
-        met.clock.late = clock.late || paid_on > clock.due_legal;
+        if (!paid_on.empty()) met.clock.late = paid_on > clock.due_legal;
         decision.clocks.push_back(std::move(met));
     }
     if (next == nullptr) return;
@@ -158,14 +177,47 @@ void pay_instalment(const EffectContext& context, const Call& call, Decision& de
     change_instalment(context, decision, integer_of(context, "instalment"), integer_of(context, "amount"),
                       text_of(context, "proof"));
     settle(context, decision);
-    follow_plan(context, decision, text_of(context, "paid_on"));
+    follow_plan(context, decision, completed_on(context, decision, integer_of(context, "instalment")));
 }
 
-/// waive: the complainant gives up a part.
+// Takes `fen` off what the open instalments promise, the last day's first. An instalment that is touched
+// stays on record as replaced; what is left of it is promised anew for the same day.
+void cut_plan(const EffectContext& context, Decision& decision, std::int64_t fen) {
+    auto open = context.view.plan;
+    std::int64_t last = 0;
+    for (const auto& instalment : open) last = std::max(last, instalment.seq);
+    std::erase_if(open, [](const auto& instalment) { return instalment.state != "open"; });
+    std::ranges::sort(open, std::greater{}, &records::Instalment::due);
+    enter(context, decision, "planned", -fen);
+    for (auto& instalment : open) {
+        if (fen == 0) return;
+        const auto left = instalment.amount_fen - instalment.paid_fen;
+        const auto cut = std::min(fen, left);
+        fen -= cut;
+        records::Instalment rest;
+        rest.complaint = instalment.complaint;
+        rest.seq = last + 1;
+        rest.due = instalment.due;
+        rest.amount_fen = left - cut;
+        instalment.state = "replaced";
+        decision.plan.push_back({PlanChange::Kind::change, std::move(instalment)});
+        if (rest.amount_fen == 0) continue;
+        ++last;
+        decision.plan.push_back({PlanChange::Kind::add, std::move(rest)});
+    }
+}
+
+/// waive: the complainant gives up a part. What exceeds the sum that no plan promises is taken off the plan.
 void waive(const EffectContext& context, const Call&, Decision& decision) {
-    auto& entry = enter(context, decision, "waived", integer_of(context, "amount"));
+    const auto amount = integer_of(context, "amount");
+    const auto promise = promised(context.view.plan);
+    const auto free = balance_of(context.view.ledger).remaining() - promise;
+    auto& entry = enter(context, decision, "waived", amount);
     entry.evidence = text_of(context, "proof");
-    lower_promise(context, decision);
+    if (amount <= free || promise == 0) return lower_promise(context, decision);
+    cut_plan(context, decision, amount - std::max<std::int64_t>(0, free));
+    settle(context, decision);
+    follow_plan(context, decision, "");
 }
 
 /// correct_entry: a counter-entry brings the entry named to the right amount.

@@ -148,10 +148,44 @@ void termination_fits(const GuardContext& context, const Call& call, Objections&
     }
 }
 
+/// grounds_in(state, ground, …): in that state only the grounds named end the case: what others would say a
+/// result has answered already.
+void grounds_in(const GuardContext& context, const Call& call, Objections& objections) {
+    if (context.view.complaint.state != call.arguments.at(0)) return;
+    const auto& allowed = call.arguments;
+    if (std::find(allowed.begin() + 1, allowed.end(), text_of(context, "ground")) == allowed.end())
+        objections.faults.push_back(base::fault("/ground", "ground_not_here"));
+}
+
+/// redo_decided: a complainant who is not satisfied with the result is answered: who does not send it back
+/// for redoing says why not (T17, T18).
+void redo_decided(const GuardContext& context, const Call&, Objections& objections) {
+    constexpr std::int64_t unsatisfied = 2;  // of five
+    const auto rating = context.view.complaint.rating;
+    const bool asked = context.view.unsatisfied || (rating != 0 && rating <= unsatisfied);
+    if (asked && code_points(text_of(context, "no_redo_reason")) < 10)
+        objections.faults.push_back(base::fault("/no_redo_reason", "redo_decision_needed"));
+}
+
 /// callback_recorded: the complainant was called back, or it was tried: now or before (T17).
 void callback_recorded(const GuardContext& context, const Call&, Objections& objections) {
     if (given(context, "callback") == nullptr && context.view.complaint.callback.empty())
         objections.faults.push_back(base::fault("/callback", "required"));
+}
+
+/// "2026-11-24 10:32", in legal time.
+std::string minute_of(base::UtcMillis at) {
+    const auto day = base::legal_day(at);
+    const auto minute = (at - base::day_begins(day)) / 60'000;
+    const auto two = [](base::UtcMillis number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    return base::to_iso(day) + " " + two(minute / 60) + ":" + two(minute % 60);
+}
+
+/// not_confirmed: the complainant has been told something since he last confirmed that all had arrived.
+void not_confirmed(const GuardContext& context, const Call&, Objections& objections) {
+    const auto at = context.view.confirmed_at;
+    if (at == 0) return;
+    objections.reasons.push_back(problem_in_words("receipt_confirmed", {{"at", plain(minute_of(at))}}));
 }
 
 /// not_rated: the present result, or the closure, was not yet evaluated.
@@ -173,8 +207,11 @@ constexpr Guard table[] = {
     {"right_platform", true, right_platform},
     {"merge_fits", true, merge_fits},
     {"termination_fits", true, termination_fits},
+    {"grounds_in", true, grounds_in},
+    {"redo_decided", true, redo_decided},
     {"callback_recorded", true, callback_recorded},
     {"not_rated", false, not_rated},
+    {"not_confirmed", false, not_confirmed},
 };
 
 }  // namespace

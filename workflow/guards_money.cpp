@@ -97,16 +97,24 @@ void plan_there(const GuardContext& context, const Call&, Objections& objections
         fault(objections, "/plan", "required");
 }
 
-/// plan_kept: every instalment is paid and evidenced (T20).
+/// plan_kept: every instalment is paid and evidenced (T20), or what was left of the plan was given up and
+/// nothing is owed.
 void plan_kept(const GuardContext& context, const Call&, Objections& objections) {
-    if (!all_paid(context.view.plan)) objections.reasons.push_back(base::problem("instalments_open"));
+    const bool settled =
+        next_instalment(context.view.plan) == nullptr && balance_of(context.view.ledger).remaining() == 0;
+    if (!settled && !all_paid(context.view.plan))
+        objections.reasons.push_back(base::problem("instalments_open"));
 }
 
-/// plan_broken: the day of an instalment has passed without payment.
+/// plan_broken: the legal day of an instalment (民法典 203), as its clock counts it, has passed without
+/// payment.
 void plan_broken(const GuardContext& context, const Call&, Objections& objections) {
     const auto* next = next_instalment(context.view.plan);
-    if (next == nullptr || today(context) <= next->due)
-        objections.reasons.push_back(base::problem("no_instalment_overdue"));
+    if (next != nullptr) {
+        const auto due = legal_day_of(context.with.calendar, base::parse_day(next->due).value());
+        if (base::legal_day(context.with.now) > due) return;
+    }
+    objections.reasons.push_back(base::problem("no_instalment_overdue"));
 }
 
 /// plan_runs: an instalment is still to be paid.

@@ -40,6 +40,15 @@ void track_by_other(const GuardContext& context, const Call& call, Objections& o
     }
 }
 
+/// not_own_case: the actor has the case not in hand himself, nor has the one whom he stands in for: who
+/// handles a case does not approve its extension (c.2), whoever proposed it.
+void not_own_case(const GuardContext& context, const Call&, Objections& objections) {
+    const auto assignee = context.view.complaint.assignee;
+    if (assignee == 0) return;
+    if (assignee == context.actor.officer || assignee == context.actor.acting_for)
+        objections.reasons.push_back(base::problem("handler_may_not_approve"));
+}
+
 /// extension_in_time: not later than the legal date of the handling term (条例 25¶2); never back-dated.
 void extension_in_time(const GuardContext& context, const Call&, Objections& objections) {
     const auto* clock = open_clock(context.view, "handling");
@@ -103,6 +112,14 @@ void supplement_extendable(const GuardContext& context, const Call&, Objections&
     }
 }
 
+/// declared(field): the declaration named is ticked (T21: reason and signature).
+void declared(const GuardContext& context, const Call& call, Objections& objections) {
+    const auto& field = call.arguments.at(0);
+    const auto* value = given(context, field);
+    if (value == nullptr || !value->as_bool())
+        objections.faults.push_back(base::fault("/" + field, "signature_needed"));
+}
+
 /// voluntariness_confirmed: after a 督办书 whoever confirms a withdrawal says that it is voluntary (条例 20).
 void voluntariness_confirmed(const GuardContext& context, const Call&, Objections& objections) {
     const auto* letter = last_track(context.view.tracks, "supervision");
@@ -119,12 +136,14 @@ constexpr Guard table[] = {
     {"track_runs", false, track_runs},
     {"track_rests", false, track_rests},
     {"track_by_other", false, track_by_other},
+    {"not_own_case", false, not_own_case},
     {"extension_in_time", false, extension_in_time},
     {"extension_left", false, extension_left},
     {"works_on", true, works_on},
     {"proposed_date_stands", false, proposed_date_stands},
     {"redo_in_time", false, redo_in_time},
     {"supplement_extendable", false, supplement_extendable},
+    {"declared", true, declared},
     {"voluntariness_confirmed", true, voluntariness_confirmed},
 };
 

@@ -35,13 +35,20 @@ void check_text(Faults& faults, const std::string& at, const boost::json::value&
     base::detail::check_string(faults, at, trimmed(value.get_string()), Bound{"", min, max});
 }
 
+// For whom and when something is chosen.
+struct Where {
+    std::string province;
+    std::string day;
+};
+
 void check_choice(Faults& faults, const std::string& at, const boost::json::value& value,
-                  const InputField& field) {
+                  const InputField& field, const Where& where) {
     if (!value.is_string()) return base::detail::fault_type(faults, at, "string");
     const std::string_view code = value.get_string();
-    if (std::ranges::find(field.choices, code, &Choice::code) == field.choices.end()) {
-        base::detail::fault_choice(faults, at);
-    }
+    const bool there = std::ranges::any_of(field.choices, [&](const Choice& choice) {
+        return choice.code == code && choice.open_to(where.province, where.day);
+    });
+    if (!there) base::detail::fault_choice(faults, at);
 }
 
 const boost::json::array* check_list(Faults& faults, const std::string& at, const boost::json::value& value,
@@ -56,13 +63,13 @@ const boost::json::array* check_list(Faults& faults, const std::string& at, cons
 }
 
 void check_choices(Faults& faults, const std::string& at, const boost::json::value& value,
-                   const InputField& field) {
+                   const InputField& field, const Where& where) {
     const auto* list = check_list(faults, at, value, field);
     if (list == nullptr) return;
     std::set<std::string> seen;
     for (std::size_t i = 0; i < list->size(); ++i) {
         const auto entry = pointer_to(at, std::to_string(i));
-        check_choice(faults, entry, (*list)[i], field);
+        check_choice(faults, entry, (*list)[i], field, where);
         if ((*list)[i].is_string() && !seen.emplace((*list)[i].get_string()).second) {
             faults.push_back(base::fault(entry, "repeated"));
         }
@@ -177,13 +184,16 @@ void check_names(Faults& faults, const std::string& at, const boost::json::value
 void check_field(Faults& faults, const std::string& at, const boost::json::value& value,
                  const InputField& field, const CaseView& view, const Reckoning& with) {
     const auto& type = field.type;
+    const auto where = [&] {
+        return Where{view.complaint.province, base::to_iso(base::legal_day(with.now))};
+    };
     if (type == "text") {
         check_text(faults, at, value, field.required ? std::max<std::int64_t>(field.min, 1) : field.min,
                    field.max == 0 ? default_text_max : field.max);
     } else if (type == "choice") {
-        check_choice(faults, at, value, field);
+        check_choice(faults, at, value, field, where());
     } else if (type == "choices") {
-        check_choices(faults, at, value, field);
+        check_choices(faults, at, value, field, where());
     } else if (type == "body" || type == "officer" || type == "case" || type == "attachment") {
         check_text(faults, at, value, 1, name_max);
     } else if (type == "bodies" || type == "attachments") {

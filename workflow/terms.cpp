@@ -23,7 +23,31 @@ bool overlap(const Term& left, const Term& right) {
     return !before(left.valid_until, right.valid_from) && !before(right.valid_until, left.valid_from);
 }
 
+// Whether a province's term never ends after the country's. Of different units that is certain only where the
+// figures leave no doubt: a working day is at least a calendar day, and the longest stretch of rest days in a
+// year is nine long.
+bool is_as_strict(const Term& own, const Term& national) {
+    constexpr std::int64_t longest_rest = 9;
+    if (own.unit == Unit::working_days && national.unit == Unit::calendar_days)
+        return own.length * 2 + longest_rest <= national.length;
+    return own.length <= national.length;
+}
+
+// A province may be stricter than the country, never laxer.
+void check_provinces(Reader& reader, const std::vector<Term>& rows) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].province.empty()) continue;
+        for (const auto& national : rows) {
+            if (!national.province.empty() || national.key != rows[i].key || !overlap(rows[i], national) ||
+                is_as_strict(rows[i], national))
+                continue;
+            reader.fault(fmt::format("/terms/{}", i), fmt::format("is laxer than {}", national.id));
+        }
+    }
+}
+
 void check_rows(Reader& reader, const std::vector<Term>& rows) {
+    check_provinces(reader, rows);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
             const auto at = fmt::format("/terms/{}", i);

@@ -39,7 +39,8 @@ class Terms {
 };
 
 /// Reads schemas/rules/terms.json, or says everything that is wrong with it: ids that stand twice, days that
-/// do not exist, rows of one key and province that are valid at the same time.
+/// do not exist, rows of one key and province that are valid at the same time, a province's row that is laxer
+/// than the country's (never later, for all the figures can tell).
 std::expected<Terms, std::vector<std::string>> read_terms(const boost::json::value& document);
 
 /// "working_days" or "calendar_days", as stored.

@@ -1,13 +1,19 @@
 #!/usr/bin/env bash
-# dovecot.sh DIR PORT [PASSWORD]: an IMAP server on 127.0.0.1 over the Maildir DIR/mail, for one user, intake, until it
-# is told to stop (SIGTERM). Everything it writes lies in DIR. Started by root it reads mail as Dovecot's own user, to
-# whom every folder above DIR must be open.
+# dovecot.sh DIR PORT [PASSWORD [CERT KEY]]: an IMAP server on 127.0.0.1 over the Maildir DIR/mail, for one user, intake,
+# until it is told to stop (SIGTERM); with a certificate (PEM) it speaks imaps alone. Everything it writes lies in DIR.
+# Started by root it reads mail as Dovecot's own user, to whom every folder above DIR must be open.
 set -euo pipefail
 # Where Debian keeps servers; the PATH of an ordinary user lacks it.
 PATH=$PATH:/usr/sbin
 dir=$(mkdir -p "$1" && cd "$1" && pwd)
-port=${2:?dovecot.sh DIR PORT [PASSWORD]}
+port=${2:?dovecot.sh DIR PORT [PASSWORD [CERT KEY]]}
 password=${3:-sandbox}
+ssl="ssl = no" plain=$port encrypted=0
+if [ $# -ge 5 ]; then
+  ssl="ssl = required
+ssl_cert = <$4
+ssl_key = <$5" plain=0 encrypted=$port
+fi
 mkdir -p "$dir/mail/new" "$dir/mail/cur" "$dir/mail/tmp" "$dir/run"
 # Dovecot keeps root away from strangers; anybody else is himself throughout.
 internal=$(id -un)
@@ -27,7 +33,7 @@ listen = 127.0.0.1
 base_dir = $run
 state_dir = $run
 log_path = $dir/dovecot.log
-ssl = no
+$ssl
 disable_plaintext_auth = no
 default_internal_user = $internal
 default_internal_group = $(id -gn "$internal")
@@ -46,10 +52,11 @@ userdb {
 service imap-login {
   chroot =
   inet_listener imap {
-    port = $port
+    port = $plain
   }
   inet_listener imaps {
-    port = 0
+    port = $encrypted
+    ssl = yes
   }
 }
 service anvil {

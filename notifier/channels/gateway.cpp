@@ -9,11 +9,13 @@
 #include "base/random.hpp"
 #include "notifier/channels/signature.hpp"
 #include "notifier/channels/twilio.hpp"
+#include "records/reasons.hpp"
 
 namespace qingqian::notifier::channels {
 namespace json = boost::json;
 namespace {
 
+namespace reasons = records::reasons;
 using Places = std::map<std::string, std::string, std::less<>>;
 
 bool is_form(std::string_view content_type) {
@@ -77,25 +79,34 @@ std::string signature_of(std::string_view secret, std::string_view provider, std
     return base::hmac_sha256_hex(secret, text).substr(0, 32);
 }
 
-Outcome of_kind(Outcome::Kind kind, std::string code, std::string reason) {
+Outcome of_kind(Outcome::Kind kind, std::string code, std::string_view reason) {
     Outcome outcome;
     outcome.kind = kind;
     outcome.code = std::move(code);
-    outcome.reason = std::move(reason);
+    outcome.reason = reason;
     return outcome;
 }
 
-Outcome refused(const GatewayConfig& config, std::string code) {
+Outcome refusal(const GatewayConfig& config, std::string code) {
     using Kind = Outcome::Kind;
-    if (one_of(config.wrong_number, code)) return of_kind(Kind::rejected, std::move(code), "invalid_number");
-    if (one_of(config.opted_out, code)) return of_kind(Kind::rejected, std::move(code), "opted_out");
+    if (one_of(config.wrong_number, code))
+        return of_kind(Kind::rejected, std::move(code), reasons::invalid_number);
+    if (one_of(config.opted_out, code)) return of_kind(Kind::rejected, std::move(code), reasons::opted_out);
     if (one_of(config.try_again, code)) {
-        auto outcome = of_kind(Kind::retry, std::move(code), "gateway_unavailable");
+        auto outcome = of_kind(Kind::retry, std::move(code), reasons::gateway_unavailable);
         outcome.provider_fault = true;
         return outcome;
     }
-    auto outcome = of_kind(Kind::rejected, std::move(code), "gateway_rejected");
+    auto outcome = of_kind(Kind::rejected, std::move(code), reasons::gateway_rejected);
     outcome.other_may = true;
+    return outcome;
+}
+
+/// Gateways keep their sentence in members of different names: the whole answer is short and says it.
+Outcome refused(const GatewayConfig& config, std::string code, const std::string& status,
+                std::string_view body) {
+    auto outcome = refusal(config, std::move(code));
+    outcome.detail = with_words("HTTP " + status, body);
     return outcome;
 }
 
@@ -144,20 +155,22 @@ Outcome read_answer(const GatewayConfig& config, const records::Message& message
             outcome.status = "accepted";
             return outcome;
         }
-        if (!code.empty()) return refused(config, std::move(code));
-        return of_kind(Kind::unknown, "unreadable", "unreadable");
+        if (!code.empty()) return refused(config, std::move(code), status, body);
+        auto lost = of_kind(Kind::unknown, std::string(reasons::unreadable), reasons::unreadable);
+        lost.detail = with_words("HTTP " + status, body);
+        return lost;
     }
     if (http_status == 502 || http_status == 504) return of_kind(Kind::unknown, status, status);
     const bool account = http_status == 401 || http_status == 403 || http_status < 400;
     if (account || http_status == 408 || http_status == 429 || http_status >= 500) {
         auto outcome = of_kind(Kind::retry, code.empty() ? status : code,
-                               account ? "account_refused" : "gateway_unavailable");
-        outcome.detail = "HTTP " + status;
+                               account ? reasons::account_refused : reasons::gateway_unavailable);
+        outcome.detail = with_words("HTTP " + status, body);
         outcome.provider_fault = true;
         outcome.retry_after = retry_seconds(retry_after);
         return outcome;
     }
-    return refused(config, code.empty() ? status : code);
+    return refused(config, code.empty() ? status : code, status, body);
 }
 
 StatusReport read_receipt(const GatewayConfig& config, std::string_view message_uid, std::string_view body) {

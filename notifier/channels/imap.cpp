@@ -69,6 +69,7 @@ Imap::Imap(ImapConfig config, std::chrono::milliseconds timeout)
     // A password leaves this machine under TLS or not at all.
     curl_easy_setopt(handle_, CURLOPT_USE_SSL,
                      static_cast<long>(loopback(config_.url) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+    if (!config_.authorities.empty()) curl_easy_setopt(handle_, CURLOPT_CAINFO, config_.authorities.c_str());
     curl_easy_setopt(handle_, CURLOPT_CONNECT_ONLY, 1L);
     curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout_.count()));
     curl_easy_setopt(handle_, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_.count()));

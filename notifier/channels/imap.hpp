@@ -18,6 +18,7 @@ struct ImapConfig {
     std::string user;
     std::string password;
     std::string folder = "INBOX";  ///< as IMAP spells it (RFC 3501, 5.1.3)
+    std::string authorities;       ///< PEM file of certificate authorities beside the system's
 };
 
 /// A session with an IMAP server (RFC 3501). libcurl connects, speaks TLS and signs in; the few commands are

@@ -9,9 +9,12 @@
 
 #include "base/random.hpp"
 #include "notifier/mail_address.hpp"
+#include "records/reasons.hpp"
 
 namespace qingqian::notifier::channels {
 namespace {
+
+namespace reasons = records::reasons;
 
 bool control(char letter) {
     const auto byte = static_cast<unsigned char>(letter);
@@ -186,7 +189,8 @@ std::string envelope_sender(const MailConfig& config, const records::Message& me
 
 Outcome read_smtp_end(bool ok, bool login_refused, bool timed_out, long smtp_code, std::int64_t body_bytes) {
     Outcome outcome;
-    outcome.code = smtp_code > 0 ? "smtp " + std::to_string(smtp_code) : timed_out ? "timeout" : "connection";
+    outcome.code = timed_out ? reasons::timeout : reasons::connection;
+    if (smtp_code > 0) outcome.code = std::string(reasons::relay_prefix) + std::to_string(smtp_code);
     if (ok) {
         outcome.kind = Outcome::Kind::accepted;
         outcome.status = "sent";
@@ -196,18 +200,18 @@ Outcome read_smtp_end(bool ok, bool login_refused, bool timed_out, long smtp_cod
     if (login || (smtp_code >= 400 && smtp_code < 500)) {
         outcome.kind = Outcome::Kind::retry;
         outcome.provider_fault = login || smtp_code == 421;
-        outcome.reason = login ? "account_refused" : "mailbox_unavailable";
+        outcome.reason = login ? reasons::account_refused : reasons::mailbox_unavailable;
         return outcome;
     }
     if (smtp_code >= 500) {
         outcome.kind = Outcome::Kind::rejected;
-        outcome.reason = "mailbox_refused";
+        outcome.reason = reasons::mailbox_refused;
         return outcome;
     }
     outcome.kind = body_bytes > 0 ? Outcome::Kind::unknown : Outcome::Kind::retry;
     outcome.provider_fault = true;
-    outcome.code = timed_out ? "timeout" : "connection";
-    outcome.reason = body_bytes > 0 ? "mail_maybe_sent" : "gateway_unavailable";
+    outcome.code = timed_out ? reasons::timeout : reasons::connection;
+    outcome.reason = body_bytes > 0 ? reasons::mail_maybe_sent : reasons::gateway_unavailable;
     return outcome;
 }
 

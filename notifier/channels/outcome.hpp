@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace qingqian::notifier::channels {
 
@@ -24,5 +25,11 @@ struct Outcome {
     bool provider_fault = false;  ///< says something about the provider, not about this message
     bool other_may = false;       ///< rejected for what this provider may not do; another one may
 };
+
+/// What a carrier said of a try, for the attempt: on one line, at most 300 bytes of whole characters, numbers
+/// of six digits and more and mail addresses left out.
+std::string carrier_words(std::string_view text);
+/// "HTTP 400: Invalid 'To' Phone Number"; without words the answer alone.
+std::string with_words(std::string_view answer, std::string_view words);
 
 }  // namespace qingqian::notifier::channels

@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "notifier/channels/gateway.hpp"
 #include "notifier/channels/twilio.hpp"
@@ -17,8 +15,6 @@ struct SmsProvider {
     TwilioConfig twilio;
     std::optional<GatewayConfig> gateway;  ///< set: this instead of `twilio`
     std::int64_t per_second = 0;           ///< what it takes a second; 0 = no bound
-    /// The carrier's approved template by event and language.
-    std::map<std::pair<std::string, std::string>, std::string> templates;
 
     /// Whether it can be asked what it did with a message.
     bool lists() const { return !gateway.has_value(); }

@@ -9,9 +9,13 @@
 #include <charconv>
 #include <chrono>
 
+#include "records/reasons.hpp"
+
 namespace qingqian::notifier::channels {
 namespace json = boost::json;
 namespace {
+
+namespace reasons = records::reasons;
 
 /// A member as text: the API writes numbers sometimes as strings, sometimes as numbers.
 std::string member(const json::object& object, const char* name) {
@@ -35,11 +39,11 @@ bool about_account(std::string_view code) {
     return std::ranges::find(codes, code) != codes.end();
 }
 
-std::string reason_for(std::string_view code) {
-    if (code == "21211" || code == "21217" || code == "21604") return "invalid_number";
-    if (code == "21610") return "opted_out";
-    if (code == "21614") return "not_a_mobile";
-    return "gateway_rejected";
+std::string_view reason_for(std::string_view code) {
+    if (code == "21211" || code == "21217" || code == "21604") return reasons::invalid_number;
+    if (code == "21610") return reasons::opted_out;
+    if (code == "21614") return reasons::not_a_mobile;
+    return reasons::gateway_rejected;
 }
 
 StatusReport report_of(const json::object& message) {
@@ -58,7 +62,8 @@ Outcome of_kind(Outcome::Kind kind, std::string code, std::string detail) {
 Outcome taken(std::string code, const json::object* answer) {
     const StatusReport report = answer != nullptr ? report_of(*answer) : StatusReport{};
     if (report.provider_id.empty()) {
-        return of_kind(Outcome::Kind::unknown, "no_sid", "an answer " + code + " without a sid");
+        return of_kind(Outcome::Kind::unknown, std::string(reasons::no_sid),
+                       "an answer " + code + " without a sid");
     }
     auto outcome = of_kind(Outcome::Kind::accepted, std::move(code), report.status);
     outcome.provider_id = report.provider_id;
@@ -141,15 +146,17 @@ Outcome read_answer(long http_status, std::string_view body, std::string_view re
         return of_kind(Outcome::Kind::unknown, code, "the answer was lost on the way");
     }
     const std::string own = answer != nullptr ? member(*answer, "code") : std::string();
+    const auto said =
+        with_words("HTTP " + code, answer != nullptr ? member(*answer, "message") : std::string());
     const bool account = http_status == 401 || http_status == 403 || http_status < 400;
     if (account || http_status == 408 || http_status == 429 || http_status >= 500) {
-        auto outcome = of_kind(Outcome::Kind::retry, own.empty() ? code : own, "HTTP " + code);
+        auto outcome = of_kind(Outcome::Kind::retry, own.empty() ? code : own, said);
         outcome.retry_after = retry_seconds(retry_after);
         outcome.provider_fault = true;
-        outcome.reason = account ? "account_refused" : "gateway_unavailable";
+        outcome.reason = account ? reasons::account_refused : reasons::gateway_unavailable;
         return outcome;
     }
-    auto outcome = of_kind(Outcome::Kind::rejected, own.empty() ? code : own, "HTTP " + code);
+    auto outcome = of_kind(Outcome::Kind::rejected, own.empty() ? code : own, said);
     outcome.reason = reason_for(own);
     outcome.other_may = about_account(own);
     return outcome;

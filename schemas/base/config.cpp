@@ -24,13 +24,13 @@ constexpr std::array all_settings{
     Setting{"tls_cert", Kind::text, "", false,
             "Certificate chain (PEM); with tls_key the server speaks HTTPS"},
     Setting{"tls_key", Kind::text, "", false, "Private key (PEM)"},
+    Setting{"carrier_ca", Kind::text, "", false,
+            "Certificate authorities (PEM) of carriers, mail relays and mailboxes, beside the system's"},
     Setting{"sms_base_url", Kind::text, "", false,
             "Address of a Twilio-compatible API; empty means no SMS provider"},
     Setting{"sms_account_sid", Kind::text, "", false, "Account of the SMS provider"},
     Setting{"sms_auth_token", Kind::text, "", true, "Token of the SMS provider; also checks its callbacks"},
     Setting{"sms_from", Kind::text, "", false, "Sender number (E.164) or MessagingServiceSid (MG…)"},
-    Setting{"sms_signature", Kind::text, "江苏中小企业服务", false,
-            "Signature (签名) that stands in 【】 before a text"},
     Setting{"sms_validity_s", Kind::integer, "14400", false,
             "How long the SMS provider may try to deliver, seconds; 0 leaves it to the provider", 0, 14'400},
     Setting{"sms_per_second", Kind::integer, "0", false, "SMS the provider takes a second; 0 is no bound", 0,
@@ -40,6 +40,10 @@ constexpr std::array all_settings{
     Setting{"quiet_hours", Kind::text, "", false,
             "Hours (Asia/Shanghai) in which no SMS leaves but one-time codes, such as 21:00-08:00; empty is "
             "none"},
+    Setting{"quiet_hours_officers", Kind::text, "", false,
+            "The same for SMS to officers: hours of their own, none, or empty for quiet_hours"},
+    Setting{"quiet_hours_bulk", Kind::text, "", false,
+            "The same for digests and what is sent to many at once"},
     Setting{"officer_merge_ms", Kind::integer, "5000", false,
             "A notice to an officer waits so long for others to go as one digest, ms", 0, 600'000},
     Setting{"officer_merge_from", Kind::integer, "3", false,
@@ -70,6 +74,10 @@ constexpr std::array all_settings{
     Setting{"io_threads", Kind::integer, "0", false, "I/O threads; 0 is one a core", 0, 256},
     Setting{"readers", Kind::integer, "0", false, "Database readers; 0 is two a core", 0, 256},
     Setting{"max_connections", Kind::integer, "16384", false, "Open connections", 1, 1'000'000},
+    Setting{
+        "max_connections_per_block", Kind::integer, "4096", false,
+        "Of these, from one IPv4 address or 64 bits of IPv6; trusted proxies are not counted, 0 is no bound",
+        0, 1'000'000},
     Setting{"max_listeners", Kind::integer, "10000", false,
             "Open streams of live updates; those beyond ask by themselves from time to time", 0, 1'000'000},
     Setting{"webhooks_private", Kind::boolean, "false", false,
@@ -81,6 +89,31 @@ constexpr std::array all_settings{
             1'099'511'627'776},
     Setting{"upload_kept_ms", Kind::integer, "86400000", false,
             "How long a file that has not arrived whole waits for more, ms", 1'000, 2'592'000'000},
+    Setting{"clamd", Kind::text, "", false,
+            "unix:/run/clamav/clamd.ctl or tcp://host:port of the virus scanner clamd; empty: files are not "
+            "searched for viruses"},
+    Setting{"node", Kind::text, "main", false,
+            "Name of this node, different on each: its chain of the read log"},
+    Setting{"head_file", Kind::text, "", false,
+            "File outside the data directory that takes the heads of all chains once a day; empty: none"},
+    Setting{"head_mail", Kind::text, "", false, "Mailbox that they are sent to"},
+    Setting{"draft_secret_hours", Kind::integer, "24", false,
+            "How long after its filing a case still opens to the secret of its draft, hours", 1, 8'760},
+    Setting{"draft_kept_days", Kind::integer, "30", false,
+            "A draft that nobody touched for so long is deleted with its files, days", 1, 3'650},
+    Setting{"drafts_per_hour", Kind::integer, "20000", false,
+            "Complaints begun without an account in an hour, here, by all together; 0 is no bound", 0,
+            100'000'000},
+    Setting{"drafts_per_hour_block", Kind::integer, "200", false,
+            "The same from one address block (24 bits of IPv4, 48 of IPv6)", 0, 100'000'000},
+    Setting{"codes_per_hour", Kind::integer, "10000", false,
+            "One-time codes sent in an hour, here, to all together; 0 is no bound", 0, 100'000'000},
+    Setting{"codes_per_hour_block", Kind::integer, "100", false, "The same, asked for from one address block",
+            0, 100'000'000},
+    Setting{"uploads_per_hour", Kind::integer, "60000", false,
+            "Files sent without an account in an hour, here, by all together; 0 is no bound", 0, 100'000'000},
+    Setting{"uploads_per_hour_block", Kind::integer, "1000", false, "The same from one address block", 0,
+            100'000'000},
     Setting{"header_timeout_ms", Kind::integer, "10000", false, "Deadline for a request's header, ms", 100,
             600'000},
     Setting{"idle_timeout_ms", Kind::integer, "60000", false, "Deadline of an idle connection, ms", 100,
@@ -95,6 +128,9 @@ constexpr std::array all_settings{
     Setting{"sms_grace_ms", Kind::integer, "120000", false,
             "An SMS that the provider's list lacks this long after its try was not taken and goes again, ms",
             1'000, 86'400'000},
+    Setting{"unknown_given_up_ms", Kind::integer, "86400000", false,
+            "A message of which nobody knows for so long whether it left counts as not arrived, ms", 1'000,
+            2'592'000'000},
     Setting{
         "mail_at_once", Kind::integer, "1", false,
         "Mails on their way to the relay at once; after a crash nobody knows of as many whether they left", 1,
@@ -308,47 +344,6 @@ std::string environment_name(std::string_view key) {
     std::string name = "QINGQIAN_";
     for (const char c : key) name += (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
     return name;
-}
-
-const Config::Value& Config::value(std::string_view key) const {
-    const auto found = values_.find(key);
-    if (found == values_.end()) throw std::logic_error("no such setting: " + std::string(key));
-    return found->second;
-}
-
-const std::string& Config::text(std::string_view key) const {
-    return value(key).text;
-}
-
-std::int64_t Config::integer(std::string_view key) const {
-    return read_integer(text(key)).value();
-}
-
-bool Config::boolean(std::string_view key) const {
-    return text(key) == "true";
-}
-
-std::string Config::database() const {
-    return text("database").empty() ? text("data_dir") + "/qingqian.db" : text("database");
-}
-
-void Config::set(std::string_view key, std::string text, Origin origin) {
-    values_.insert_or_assign(std::string(key), Value{std::move(text), origin});
-}
-
-std::vector<Config> Config::tables(std::string_view name) const {
-    const auto found = tables_.find(name);
-    return found == tables_.end() ? std::vector<Config>{} : found->second;
-}
-
-Config Config::without_tables() const {
-    Config config = *this;
-    config.tables_.clear();
-    return config;
-}
-
-void Config::add_table(std::string_view name, Config table) {
-    tables_[std::string(name)].push_back(std::move(table));
 }
 
 std::string_view origin_name(Config::Origin origin) {

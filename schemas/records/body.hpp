@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -19,6 +20,10 @@ struct Body {
     std::int64_t parent = 0;
     std::string phone;  ///< public telephone of the desk
     std::string prefix{};  ///< of its documents' numbers (机关代字), "苏款诉"; empty: its name stands there
+    std::string closed_on{};  ///< ISO day from which it is given no new cases; empty: none
+
+    /// Whether it may be given a case on `day` (ISO).
+    bool open_on(std::string_view day) const { return closed_on.empty() || day < closed_on; }
 };
 
 /// An officer's account. Roles are codes of schemas/rules/rights.json.

@@ -87,12 +87,25 @@ struct Attachment {
     std::string kind;  ///< slot of the form: complaint_letter, licence, contract, debt_proof, …
     std::string name;  ///< file name given by the sender, cleaned
     std::string content_type;
-    std::int64_t size = 0;            ///< bytes
-    std::string sha256;               ///< also the blob's name
-    std::string verdict = "pending";  ///< pending, clean, infected, unscannable; only clean is served
-    std::string verdict_detail;
+    std::int64_t size = 0;  ///< bytes
+    std::string sha256;     ///< also the blob's name
+    /// pending, clean, infected, unscannable, released (by two officers, although unscannable); only clean
+    /// and released are served
+    std::string verdict = "pending";
+    std::string verdict_detail;  ///< codes with blanks between, as files::Verdict
+    std::int64_t pages = 0;      ///< of a PDF; 0 where they were not counted
     base::UtcMillis created_at = 0;
     base::UtcMillis removed_at = 0;
+};
+
+/// A file that could not be checked, let out by two officers.
+struct AttachmentRelease {
+    std::int64_t attachment = 0;
+    std::string reason;
+    std::int64_t asked_by = 0;  ///< officer
+    base::UtcMillis asked_at = 0;
+    std::int64_t released_by = 0;  ///< another officer; 0 until he agrees
+    base::UtcMillis released_at = 0;
 };
 
 /// One event of a case's history (append-only). The chain covers `payload`, in which every personal or

@@ -10,11 +10,13 @@ namespace qingqian::store::attachments {
 namespace {
 
 constexpr std::string_view columns =
-    "uid, complaint, kind, name, content_type, size, sha256, verdict, verdict_detail, created_at, removed_at";
+    "uid, complaint, kind, name, content_type, size, sha256, verdict, verdict_detail, created_at, "
+    "removed_at, "
+    "pages";
 
 auto members(records::Attachment& a) {
     return std::tie(a.uid, a.complaint, a.kind, a.name, a.content_type, a.size, a.sha256, a.verdict,
-                    a.verdict_detail, a.created_at, a.removed_at);
+                    a.verdict_detail, a.created_at, a.removed_at, a.pages);
 }
 
 std::string select(std::string_view rest) {
@@ -73,11 +75,52 @@ struct SetVerdict {
     std::int64_t id = 0;
     std::string verdict;
     std::string detail;
+    std::int64_t pages = 0;
     Statement statement;
     explicit SetVerdict(Session& session)
+        : statement(
+              session,
+              "UPDATE attachments SET verdict = :verdict, verdict_detail = :detail, pages = :pages WHERE "
+              "id = :id",
+              in(verdict, detail, pages, id)) {}
+};
+
+constexpr std::string_view release_columns = "reason, asked_by, asked_at, released_by, released_at";
+
+struct ReleaseRow {
+    records::AttachmentRelease row;
+    auto members() {
+        return std::tie(row.reason, row.asked_by, row.asked_at, row.released_by, row.released_at);
+    }
+};
+
+struct FindRelease : ReleaseRow {
+    std::int64_t attachment = 0;
+    Statement statement;
+    explicit FindRelease(Session& session)
         : statement(session,
-                    "UPDATE attachments SET verdict = :verdict, verdict_detail = :detail WHERE id = :id",
-                    in(verdict, detail, id)) {}
+                    "SELECT attachment, " + std::string(release_columns) +
+                        " FROM attachment_releases WHERE attachment = :attachment",
+                    in(attachment), out(row.attachment), out(members())) {}
+};
+
+struct InsertRelease : ReleaseRow {
+    std::string province;
+    Statement statement;
+    explicit InsertRelease(Session& session)
+        : statement(
+              session,
+              insert_into("attachment_releases", "attachment, province, " + std::string(release_columns)),
+              in(row.attachment, province), in(members())) {}
+};
+
+struct Release : ReleaseRow {
+    Statement statement;
+    explicit Release(Session& session)
+        : statement(session,
+                    "UPDATE attachment_releases SET released_by = :by, released_at = :at WHERE attachment = "
+                    ":attachment",
+                    in(row.released_by, row.released_at, row.attachment)) {}
 };
 
 struct Digests {
@@ -136,11 +179,33 @@ void remove(WriteTx& tx, std::int64_t id, base::UtcMillis at) {
     if (query.statement.one()) search::note(tx.session(), query.complaint);
 }
 
-void set_verdict(WriteTx& tx, std::int64_t id, std::string_view verdict, std::string_view detail) {
+void set_verdict(WriteTx& tx, std::int64_t id, std::string_view verdict, std::string_view detail,
+                 std::int64_t pages) {
     auto& query = tx.session().prepared<SetVerdict>();
     query.id = id;
     query.verdict = verdict;
     query.detail = detail;
+    query.pages = pages;
+    query.statement.run();
+}
+
+std::optional<records::AttachmentRelease> find_release(ReadTx& tx, std::int64_t attachment) {
+    auto& query = tx.session().prepared<FindRelease>();
+    query.attachment = attachment;
+    if (!query.statement.one()) return std::nullopt;
+    return query.row;
+}
+
+void ask_release(WriteTx& tx, const records::AttachmentRelease& release, std::int64_t complaint) {
+    auto& query = tx.session().prepared<InsertRelease>();
+    query.row = release;
+    query.province = tx.session().province_of(complaint);
+    query.statement.run();
+}
+
+void release(WriteTx& tx, const records::AttachmentRelease& release) {
+    auto& query = tx.session().prepared<Release>();
+    query.row = release;
     query.statement.run();
 }
 

@@ -17,7 +17,14 @@ void insert(WriteTx& tx, records::Attachment& attachment);
 std::vector<records::Attachment> of_case(ReadTx& tx, std::int64_t complaint);
 std::optional<records::Attachment> find(ReadTx& tx, std::string_view uid);
 void remove(WriteTx& tx, std::int64_t id, base::UtcMillis at);
-void set_verdict(WriteTx& tx, std::int64_t id, std::string_view verdict, std::string_view detail);
+void set_verdict(WriteTx& tx, std::int64_t id, std::string_view verdict, std::string_view detail,
+                 std::int64_t pages);
+/// How far letting this file out has come; nothing when nobody asked.
+std::optional<records::AttachmentRelease> find_release(ReadTx& tx, std::int64_t attachment);
+/// The first officer's word. One row an attachment.
+void ask_release(WriteTx& tx, const records::AttachmentRelease& release, std::int64_t complaint);
+/// The second's.
+void release(WriteTx& tx, const records::AttachmentRelease& release);
 /// Attachments still waiting for a verdict, oldest first; for the scan after a restart.
 std::vector<records::Attachment> pending(ReadTx& tx, std::size_t limit);
 /// Key and digest of every attachment, removed ones too, by keyset.

@@ -8,10 +8,10 @@
 namespace qingqian::store::identity {
 namespace {
 
-constexpr std::string_view columns = "code, name, name_en, kind, division, parent, phone, prefix";
+constexpr std::string_view columns = "code, name, name_en, kind, division, parent, phone, prefix, closed_on";
 
 auto members(records::Body& b) {
-    return std::tie(b.code, b.name, b.name_en, b.kind, b.division, b.parent, b.phone, b.prefix);
+    return std::tie(b.code, b.name, b.name_en, b.kind, b.division, b.parent, b.phone, b.prefix, b.closed_on);
 }
 
 std::string select(std::string_view rest) {

@@ -40,11 +40,14 @@ std::vector<records::Contact> contacts(ReadTx& tx, std::int64_t complaint);
 /// Which cases an officer's question covers; made by `scope_of` and `registered_scope_of` alone.
 struct Scope {
     bool everything = false;   ///< right over all cases
-    std::int64_t body = 0;     ///< cases this body may see (its own and its subordinates')
+    std::int64_t body = 0;     ///< cases this body has part in
     std::int64_t officer = 0;  ///< for `mine`
+    bool below = false;        ///< and those of the bodies below it
 };
 /// What an actor may see: its body's cases for officers; nothing (an impossible scope) for anybody else.
 Scope scope_of(const records::Actor& actor);
+/// The same and the cases of the bodies below his.
+Scope division_scope_of(const records::Actor& actor);
 /// Of an officer those cases alone that he registered himself (代录); nothing for anybody else.
 Scope registered_scope_of(const records::Actor& actor);
 /// Puts a case that was just registered into the `registered_scope_of` this officer; for good.
@@ -60,6 +63,20 @@ enum class Sort { due, received, updated, arrears };
 struct Holder {
     std::int64_t body = 0;
     std::int64_t officer = 0;
+};
+
+/// What narrows the queue further. Each is a column of the scope row, so that lists, counts, search and what
+/// is under way agree; the two spans also bound the walk where they are the order.
+struct Narrowing {
+    bool unassigned = false;  ///< nobody has it
+    std::string channel{};    ///< by which it came; empty = any
+    std::string division{};   ///< beginning of the respondent's division, 2, 4 or 6 digits; empty = any
+    base::UtcMillis received_from = 0;  ///< received then or later; 0 = whenever
+    base::UtcMillis received_before = 0;
+    std::int64_t arrears_from = 0;  ///< 分, inclusive; 0 = any sum
+    std::int64_t arrears_to = 0;    ///< 分, inclusive; 0 = any sum
+    std::int64_t also_seen_by = 0;  ///< in the scope of this body, too; 0 = whichever
+    bool operator==(const Narrowing&) const = default;
 };
 
 /// The queue's question. All filters are served by an index.
@@ -79,6 +96,10 @@ struct Query {
     std::string due_before{};   ///< ISO day: only cases whose deadline lies before it, in the order of `due`
     std::string track{};        ///< only cases in which such a track is under way; oldest case first
     std::string track_state{};  ///< of that track: open (proposed) or approved; empty = either
+    bool telephone = false;     ///< only cases of which somebody is to be called; oldest case first
+    std::vector<std::string> hidden;  ///< events whose calls are not shown to the asker
+    std::int64_t assignee = 0;        ///< only cases assigned to this officer; 0 = whoever has them
+    Narrowing narrowing{};
 };
 
 /// One line of the queue.

@@ -190,11 +190,15 @@ std::vector<Reached> reached(ReadTx& tx, std::int64_t complaint) {
     return reached(tx, complaint, complaints::contacts(tx, complaint));
 }
 
-void put_way(WriteTx& tx, Way way) {
+void end_way(WriteTx& tx, const Way& way) {
     auto& end = tx.session().prepared<EndWay>();
     end.row = way;
     end.now = tx.now();
     end.statement.run();
+}
+
+void put_way(WriteTx& tx, Way way) {
+    end_way(tx, way);
     auto& query = tx.session().prepared<InsertWay>();
     query.row = way;
     query.province = tx.session().province_of(way.complaint);

@@ -61,6 +61,8 @@ std::vector<Reached> reached(ReadTx& tx, std::int64_t complaint);
 std::vector<Reached> reached(ReadTx& tx, std::int64_t complaint, std::vector<records::Contact> contacts);
 
 /// Takes the place of the way before it on the same channel.
+/// The proven way of this contact and channel counts no more; what was filed does.
+void end_way(WriteTx& tx, const Way& way);
 void put_way(WriteTx& tx, Way way);
 void put_choice(WriteTx& tx, const Choice& choice);
 

@@ -64,16 +64,6 @@ struct Untaken {
                     out(members(row))) {}
 };
 
-struct Waits {
-    std::int64_t complaint = 0;
-    std::int64_t found = 0;
-    Statement statement;
-    explicit Waits(Session& session)
-        : statement(session,
-                    "SELECT id FROM delivery_exhausted WHERE complaint = :complaint AND done_at = 0 LIMIT 1",
-                    in(complaint), out(found)) {}
-};
-
 struct Update {
     records::Exhausted row;
     Statement statement;
@@ -131,12 +121,6 @@ std::vector<records::Exhausted> untaken(ReadTx& tx, std::size_t limit) {
     auto& query = tx.session().prepared<Untaken>();
     query.limit = static_cast<std::int64_t>(limit);
     return all(query);
-}
-
-bool waits_for_call(ReadTx& tx, std::int64_t complaint) {
-    auto& query = tx.session().prepared<Waits>();
-    query.complaint = complaint;
-    return query.statement.one();
 }
 
 void update(WriteTx& tx, const records::Exhausted& row) {

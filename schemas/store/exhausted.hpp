@@ -7,7 +7,8 @@
 #include "records/message.hpp"
 #include "store/store.hpp"
 
-/// Events of which somebody could be told on no channel, and who is therefore to be called.
+/// Events of which somebody could be told on no channel, and who is therefore to be called. The queue lists
+/// such cases by `complaints::Query::telephone`.
 namespace qingqian::store::exhausted {
 
 /// Adds it and sets `id`; false when this recipient is to be called about this event already.
@@ -20,9 +21,6 @@ std::optional<records::Exhausted> find(ReadTx& tx, std::int64_t id);
 std::vector<records::Exhausted> of_case(ReadTx& tx, std::int64_t complaint);
 /// Those of which no officer was told yet, oldest first.
 std::vector<records::Exhausted> untaken(ReadTx& tx, std::size_t limit);
-/// Whether somebody is to be called about this case.
-bool waits_for_call(ReadTx& tx, std::int64_t complaint);
-
 /// Writes `taken_at`, `calls` and how it ended.
 void update(WriteTx& tx, const records::Exhausted& row);
 

@@ -44,7 +44,13 @@ struct Brake {
     base::UtcMillis closed_until = 0;
 };
 std::optional<Brake> brake(ReadTx& tx, std::string_view key);
+/// The same, held until the unit ends, so that two at once are counted one after the other; a key that is not
+/// there begins with nothing. Where a unit holds several, it takes them in the order of their keys.
+Brake hold_brake(WriteTx& tx, std::string_view key);
 void put_brake(WriteTx& tx, const Brake& brake);
+/// Forgets brakes that are open and whose window began before `before`; rows whose key begins with
+/// `known-block:` those of before `known_before`.
+void forget_brakes(WriteTx& tx, base::UtcMillis before, base::UtcMillis known_before);
 void clear_brake(WriteTx& tx, std::string_view key);
 
 }  // namespace qingqian::store::identity

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "records/reasons.hpp"
 #include "store/message_columns.hpp"
 #include "store/session.hpp"
 
@@ -77,15 +78,16 @@ struct TakeDigest {
 };
 
 struct Replace {
+    std::string reason{records::reasons::in_digest};
     std::int64_t message = 0;
     std::int64_t digest = 0;
     std::int64_t at = 0;
     Statement statement;
     explicit Replace(Session& session)
         : statement(session,
-                    "UPDATE messages SET state = 'skipped', reason = 'in_digest', replaced_by = :digest, "
+                    "UPDATE messages SET state = 'skipped', reason = :reason, replaced_by = :digest, "
                     "updated_at = :at WHERE id = :message AND state = 'held'",
-                    in(digest, at, message)) {}
+                    in(reason, digest, at, message)) {}
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 #include <tuple>
 
+#include "records/reasons.hpp"
 #include "store/message_columns.hpp"
 #include "store/session.hpp"
 
@@ -143,6 +144,19 @@ struct Unknown : MessageQuery {
     explicit Unknown(Session& session)
         : statement(session, text("state = 'unknown' ORDER BY next_try_at, id LIMIT :most"), in(limit),
                     out(row.id), out(message_members(row))) {}
+};
+
+struct Unconfirmed : MessageQuery {
+    std::int64_t before = 0;
+    std::int64_t limit = 0;
+    std::string known{records::reasons::never_confirmed};
+    Statement statement;
+    explicit Unconfirmed(Session& session)
+        : statement(
+              session,
+              text("state = 'unknown' AND claimed_at < :before AND reason <> :known ORDER BY next_try_at, "
+                   "id LIMIT :most"),
+              in(before, known, limit), out(row.id), out(message_members(row))) {}
 };
 
 struct FindByUid : MessageQuery {
@@ -316,6 +330,13 @@ std::vector<records::Message> of_event(ReadTx& tx, std::int64_t event, std::stri
 
 std::vector<records::Message> stranded(ReadTx& tx, base::UtcMillis before, std::size_t limit) {
     auto& query = tx.session().prepared<Stranded>();
+    query.before = before;
+    query.limit = static_cast<std::int64_t>(limit);
+    return all(query);
+}
+
+std::vector<records::Message> unconfirmed(ReadTx& tx, base::UtcMillis before, std::size_t limit) {
+    auto& query = tx.session().prepared<Unconfirmed>();
     query.before = before;
     query.limit = static_cast<std::int64_t>(limit);
     return all(query);

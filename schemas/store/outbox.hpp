@@ -48,6 +48,8 @@ std::vector<records::Message> stranded(ReadTx& tx, base::UtcMillis before, std::
 
 /// Messages in state `unknown`, in the order in which they are to be asked about (`next_try_at`).
 std::vector<records::Message> unknown(ReadTx& tx, std::size_t limit);
+/// Those of them that were tried before `before` and not yet given up (`never_confirmed`).
+std::vector<records::Message> unconfirmed(ReadTx& tx, base::UtcMillis before, std::size_t limit);
 
 std::optional<records::Message> find(ReadTx& tx, std::string_view uid);
 std::optional<records::Message> find_by_id(ReadTx& tx, std::int64_t id);

@@ -77,13 +77,14 @@ struct Ranges {
 template <class Key>
 struct PageQuery {
     Ranges<Key> ranges;
+    Narrow narrow;
     Row row;
     Statement statement;
 
-    PageQuery(Session& session, const Order& order, bool descending, bool held, std::size_t branches)
+    PageQuery(Session& session, const Order& order, bool descending, Shape shape, std::size_t branches)
         : ranges(sized(branches)),
-          statement(session, text(order, descending, held, branches),
-                    [&](soci::statement& binding) { bind(binding, held); }) {}
+          statement(session, text(order, descending, shape, branches),
+                    [&](soci::statement& binding) { bind(binding, shape); }) {}
 
     static Ranges<Key> sized(std::size_t branches) {
         Ranges<Key> ranges;
@@ -91,27 +92,29 @@ struct PageQuery {
         return ranges;
     }
 
-    void bind(soci::statement& binding, bool held) {
+    void bind(soci::statement& binding, Shape shape) {
         out(row_members(row))(binding);
         for (const auto& branch : ranges.branches) {
             in(branch.body, branch.state)(binding);
-            if (held) in(branch.assignee)(binding);
+            if (shape.held) in(branch.assignee)(binding);
             in(ranges.above.key, ranges.above.complaint, ranges.below.key, ranges.below.complaint)(binding);
+            if (shape.narrowed) narrow.bind(binding);
         }
         in(ranges.limit)(binding);
     }
 
-    static std::string text(const Order& order, bool descending, bool held, std::size_t count) {
+    static std::string text(const Order& order, bool descending, Shape shape, std::size_t count) {
         const std::string key(order.column);
         std::string branches;
         for (std::size_t i = 0; i < count; ++i) {
             const auto n = std::to_string(i);
             if (i > 0) branches += " UNION ALL ";
-            branches += "SELECT " + key + " AS key, complaint FROM case_scope WHERE body = :body" + n +
+            branches += "SELECT " + key + " AS key, complaint FROM case_scope s WHERE body = :body" + n +
                         " AND state = :state" + n;
-            if (held) branches += " AND assignee = :assignee" + n + " AND assignee <> 0";
+            if (shape.held) branches += " AND assignee = :assignee" + n + " AND assignee <> 0";
             branches += " AND (" + key + ", complaint) > (:above" + n + ", :above_id" + n + ") AND (" + key +
                         ", complaint) < (:below" + n + ", :below_id" + n + ")";
+            if (shape.narrowed) branches += Narrow::conditions(n);
         }
         const std::string_view direction = descending ? " DESC" : "";
         // Ordering by the result's columns lets both engines merge the branches. PostgreSQL promises nothing
@@ -139,15 +142,16 @@ void read_rows(Session& session, const Order& order, const Query& query, const R
     if (ranges.branches.empty()) return;
     std::string shape(order.column);
     shape += query.descending ? "<" : ">";
-    shape += held(query) ? "m" : "b";
+    shape += Shape::of(query).name();
     shape += std::to_string(ranges.branches.size());
-    auto& page = session.prepared_as<PageQuery<Key>>(shape, order, query.descending, held(query),
+    auto& page = session.prepared_as<PageQuery<Key>>(shape, order, query.descending, Shape::of(query),
                                                      ranges.branches.size());
     // Members one by one: the statement is bound to the addresses of the strings inside.
     std::ranges::copy(ranges.branches, page.ranges.branches.begin());
     page.ranges.above = ranges.above;
     page.ranges.below = ranges.below;
     page.ranges.limit = ranges.limit;
+    page.narrow = Narrow::of(query);
     const auto begin = static_cast<std::ptrdiff_t>(found.size());
     // Moved, not copied: the next line fills the strings again.
     page.statement.each([&] { found.push_back(std::move(page.row)); });
@@ -219,6 +223,17 @@ void read_due_descending(Session& session, const Order& order, const Query& quer
     if (ranges.limit > 0) read_rows(session, order, query, ranges, found);
 }
 
+// A span of what the page is ordered by bounds the walk itself. No case has the number 0.
+void take_span(const Order& order, const Narrowing& narrowing, Ranges<std::int64_t>& ranges) {
+    if (order.sort == Sort::received) {
+        if (narrowing.received_from != 0) ranges.above = {narrowing.received_from, 0};
+        if (narrowing.received_before != 0) ranges.below = {narrowing.received_before, 0};
+    } else if (order.sort == Sort::arrears) {
+        if (narrowing.arrears_from != 0) ranges.above = {narrowing.arrears_from, 0};
+        if (narrowing.arrears_to != 0) ranges.below = {narrowing.arrears_to, highest};
+    }
+}
+
 template <class Key>
 base::Result<Page> list_by(ReadTx& tx, const Order& order, const Query& query) {
     const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, 100);
@@ -229,6 +244,8 @@ base::Result<Page> list_by(ReadTx& tx, const Order& order, const Query& query) {
     if constexpr (std::is_same_v<Key, std::string>) {
         if (!query.due_before.empty()) ranges.below = {query.due_before, 0};
         if (!query.due_from.empty()) ranges.above = {query.due_from, 0};
+    } else {
+        take_span(order, query.narrowing, ranges);
     }
     // One row more than the page tells whether there is a next one.
     ranges.limit = static_cast<std::int64_t>(limit) + 1;
@@ -260,7 +277,7 @@ base::Result<Page> list_by(ReadTx& tx, const Order& order, const Query& query) {
 
 base::Result<Page> list(ReadTx& tx, const Query& query) {
     if (!query.text.empty()) return search_page(tx, query);
-    if (!query.track.empty()) return track_page(tx, query);
+    if (under_way(query)) return under_way_page(tx, query);
     const auto& order = order_of(query.due_before.empty() ? query.sort : Sort::due);
     return order.text ? list_by<std::string>(tx, order, query) : list_by<std::int64_t>(tx, order, query);
 }

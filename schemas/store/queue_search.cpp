@@ -23,19 +23,19 @@ struct Filter {
     std::string words;
     ScopeFilter scope;
 
-    void bind(soci::statement& binding, bool held) const {
+    void bind(soci::statement& binding, Shape shape) const {
         in(words)(binding);
-        scope.bind(binding, held);
+        scope.bind(binding, shape);
     }
 };
 
-std::string conditions(Session& session, bool held) {
+std::string conditions(Session& session, Shape shape) {
     const auto engine = session.engine();
     // The words come first: SQLite takes CROSS JOIN at its word, and without it asks the word index once per
     // case.
     return " FROM case_words CROSS JOIN case_scope s WHERE " + std::string(dialect::search_matches(engine)) +
            " AND s.complaint = case_words." + std::string(dialect::search_key(engine)) + " AND " +
-           ScopeFilter::conditions(engine, held);
+           ScopeFilter::conditions(engine, shape);
 }
 
 struct SearchPage {
@@ -44,17 +44,17 @@ struct SearchPage {
     std::int64_t limit = 0;
     Row row;
     Statement statement;
-    SearchPage(Session& session, bool held)
-        : statement(session, text(session, held), [&](soci::statement& binding) {
+    SearchPage(Session& session, Shape shape)
+        : statement(session, text(session, shape), [&](soci::statement& binding) {
               out(row_members(row))(binding);
-              filter.bind(binding, held);
+              filter.bind(binding, shape);
               in(below, limit)(binding);
           }) {}
 
-    static std::string text(Session& session, bool held) {
+    static std::string text(Session& session, Shape shape) {
         const std::string key = "case_words." + std::string(dialect::search_key(session.engine()));
         return "SELECT " + std::string(row_columns) + " FROM (SELECT " + key + " AS complaint" +
-               conditions(session, held) + " AND " + key + " < :below ORDER BY " + key +
+               conditions(session, shape) + " AND " + key + " < :below ORDER BY " + key +
                " DESC LIMIT :most) p" + std::string(row_joins);
     }
 };
@@ -75,10 +75,10 @@ struct SearchCount {
     Filter filter;
     std::int64_t cases = 0;
     Statement statement;
-    SearchCount(Session& session, bool held)
-        : statement(session, "SELECT count(*)" + conditions(session, held), [&](soci::statement& binding) {
+    SearchCount(Session& session, Shape shape)
+        : statement(session, "SELECT count(*)" + conditions(session, shape), [&](soci::statement& binding) {
               out(cases)(binding);
-              filter.bind(binding, held);
+              filter.bind(binding, shape);
           }) {}
 };
 
@@ -93,14 +93,30 @@ std::string exact_number(std::string_view text) {
     return number;
 }
 
+bool fits(ReadTx& tx, const Narrowing& asked, const records::Complaint& complaint) {
+    if (asked.unassigned && complaint.assignee != 0) return false;
+    if (!asked.channel.empty() && complaint.channel != asked.channel) return false;
+    if (!complaint.respondent_division.starts_with(asked.division)) return false;
+    if (complaint.received_at < asked.received_from || complaint.arrears_fen < asked.arrears_from)
+        return false;
+    if (asked.received_before != 0 && complaint.received_at >= asked.received_before) return false;
+    if (asked.arrears_to != 0 && complaint.arrears_fen > asked.arrears_to) return false;
+    return asked.also_seen_by == 0 ||
+           sees(tx, {.everything = false, .body = asked.also_seen_by, .officer = 0}, complaint.id);
+}
+
 bool passes(ReadTx& tx, const Query& query, const records::Complaint& complaint) {
     if (!query.due_before.empty() &&
         (complaint.due.empty() || complaint.due >= query.due_before || complaint.due < query.due_from))
         return false;
+    if (!fits(tx, query.narrowing, complaint)) return false;
     if (held(query)) {
         const auto has = [&](const Holder& holder) {
             return complaint.assignee == holder.officer &&
-                   sees(tx, {.everything = false, .body = holder.body, .officer = holder.officer},
+                   sees(tx,
+                        {.everything = holder.body == scope::everything,
+                         .body = holder.body,
+                         .officer = holder.officer},
                         complaint.id);
         };
         if (std::ranges::none_of(holders_of(query), has)) return false;
@@ -192,7 +208,8 @@ std::optional<From> read_from(std::string_view cursor) {
 // Appends up to `limit` rows in the order of the cases, newest first.
 void read_matches(ReadTx& tx, const Query& query, const std::string& words, std::int64_t below,
                   std::size_t limit, std::vector<Row>& rows) {
-    auto& search = tx.session().prepared_as<SearchPage>(held(query) ? "search held" : "search", held(query));
+    const auto shape = Shape::of(query);
+    auto& search = tx.session().prepared_as<SearchPage>("search " + shape.name(), shape);
     search.filter = {words, ScopeFilter::of(query)};
     search.below = below;
     search.limit = static_cast<std::int64_t>(limit);
@@ -236,14 +253,14 @@ std::int64_t search_count(ReadTx& tx, const Query& query) {
         return by_number(tx, query, number) ? 1 : 0;
     const auto asked = asked_of(tx.session(), query);
     if (!asked) return 0;
-    if (query.states.empty() && query.due_before.empty() && !held(query)) {
+    const auto shape = Shape::of(query);
+    if (query.states.empty() && query.due_before.empty() && !shape.held && !shape.narrowed) {
         auto& all = tx.session().prepared<SearchCountAll>();
         all.words = asked->both;
         all.statement.one();
         return all.cases;
     }
-    auto& search = tx.session().prepared_as<SearchCount>(held(query) ? "search count held" : "search count",
-                                                         held(query));
+    auto& search = tx.session().prepared_as<SearchCount>("search count " + shape.name(), shape);
     search.filter = {asked->both, ScopeFilter::of(query)};
     search.statement.one();
     return search.cases;

@@ -52,6 +52,8 @@ struct Columns {
     std::int64_t received_at = 0;
     std::int64_t updated_at = 0;
     std::int64_t arrears_fen = 0;
+    std::string channel;
+    std::string division;
 
     void take(const records::Complaint& complaint) {
         state = complaint.state;
@@ -60,6 +62,8 @@ struct Columns {
         received_at = complaint.received_at;
         updated_at = complaint.updated_at;
         arrears_fen = complaint.arrears_fen;
+        channel = complaint.channel;
+        division = complaint.respondent_division;
     }
 };
 
@@ -72,9 +76,10 @@ struct InsertRow {
         : statement(
               session,
               insert_into("case_scope",
-                          "complaint, body, state, assignee, due, received_at, updated_at, arrears_fen"),
+                          "complaint, body, state, assignee, due, received_at, updated_at, arrears_fen, "
+                          "channel, division"),
               in(complaint, body, columns.state, columns.assignee, columns.due, columns.received_at,
-                 columns.updated_at, columns.arrears_fen)) {}
+                 columns.updated_at, columns.arrears_fen, columns.channel, columns.division)) {}
 };
 
 struct UpdateRows {
@@ -84,10 +89,10 @@ struct UpdateRows {
     explicit UpdateRows(Session& session)
         : statement(session,
                     "UPDATE case_scope SET " +
-                        assignments("state, assignee, due, received_at, updated_at, arrears_fen") +
+                        assignments("state, assignee, due, received_at, updated_at, arrears_fen, division") +
                         " WHERE complaint = :complaint",
                     in(columns.state, columns.assignee, columns.due, columns.received_at, columns.updated_at,
-                       columns.arrears_fen, complaint)) {}
+                       columns.arrears_fen, columns.division, complaint)) {}
 };
 
 // Every column that is named costs the indexes it stands in, also where it keeps its value.
@@ -121,11 +126,16 @@ struct HasRow {
                     in(complaint, body), out(found)) {}
 };
 
+void add_once(std::vector<std::int64_t>& bodies, std::int64_t body) {
+    if (std::ranges::find(bodies, body) == bodies.end()) bodies.push_back(body);
+}
+
 void add_with_superiors(Session& session, std::int64_t body, std::vector<std::int64_t>& bodies) {
     auto& query = session.prepared<ParentOf>();
+    if (body != 0) add_once(bodies, body);
     for (std::size_t level = 0; body != 0 && level < superiors_max; ++level) {
-        if (std::ranges::find(bodies, body) != bodies.end()) return;
-        bodies.push_back(body);
+        if (std::ranges::find(bodies, with_subordinates(body)) != bodies.end()) return;
+        bodies.push_back(with_subordinates(body));
         query.body = body;
         body = query.statement.one() ? query.parent : 0;
     }
@@ -174,6 +184,7 @@ void update_rows(Session& session, const records::Complaint& complaint) {
 std::string token(std::int64_t body) {
     // A scope that names nobody gets a word that no row holds; a minus sign would cut a word in two.
     if (body == nobody) return "§nobody";
+    if (body > with_subordinates(0)) return "§d" + std::to_string(body - with_subordinates(0));
     return body < nobody ? "§officer" + std::to_string(-body) : "§" + std::to_string(body);
 }
 
@@ -228,6 +239,12 @@ Scope scope_of(const records::Actor& actor) {
     return {false, actor.body, actor.officer};
 }
 
+Scope division_scope_of(const records::Actor& actor) {
+    auto scope = scope_of(actor);
+    scope.below = scope.body != scope::nobody;
+    return scope;
+}
+
 Scope registered_scope_of(const records::Actor& actor) {
     if (actor.kind != "officer" || actor.officer == 0) return {false, scope::nobody, -1};
     return {false, scope::registered_by(actor.officer), actor.officer};
@@ -240,7 +257,8 @@ void follow(WriteTx& tx, const records::Complaint& complaint, std::int64_t offic
 std::int64_t body_of(const Scope& scope) {
     if (scope.everything) return scope::everything;
     // A scope that was never filled in names nobody; it must not fall together with everything.
-    return scope.body == scope::everything ? scope::nobody : scope.body;
+    if (scope.body == scope::everything) return scope::nobody;
+    return scope.below ? scope::with_subordinates(scope.body) : scope.body;
 }
 
 bool sees(ReadTx& tx, const Scope& scope, std::int64_t complaint) {

@@ -20,6 +20,13 @@ constexpr std::int64_t registered_by(std::int64_t officer) {
     return -1 - officer;
 }
 
+/// The body number that stands for a body and all below it: cases that any of them has part in. A body's own
+/// number stands for those it has part in itself (受理、处理、协办).
+constexpr std::int64_t with_subordinates(std::int64_t body) {
+    constexpr std::int64_t above_every_body = 1'000'000'000'000;
+    return above_every_body + body;
+}
+
 /// Brings the scope rows and the search row of a case to what its row says. A draft has none. Whoever follows
 /// the case goes on following it.
 void refresh(Session& session, const records::Complaint& complaint);

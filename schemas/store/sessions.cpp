@@ -69,6 +69,41 @@ struct FindBrake {
                     in(key), out(row.key, row.failures, row.window_start, row.closed_until)) {}
 };
 
+struct BeginBrake {
+    std::string key;
+    std::int64_t now = 0;
+    Statement statement;
+    explicit BeginBrake(Session& session)
+        : statement(
+              session,
+              "INSERT INTO brakes (key, failures, window_start, closed_until) VALUES (:key, 0, :now, 0) "
+              "ON CONFLICT (key) DO NOTHING",
+              in(key, now)) {}
+};
+
+struct HoldBrake {
+    std::string key;
+    Brake row;
+    Statement statement;
+    explicit HoldBrake(Session& session)
+        : statement(session,
+                    "SELECT key, failures, window_start, closed_until FROM brakes WHERE key = :key" +
+                        std::string(dialect::lock_only_row(session.engine())),
+                    in(key), out(row.key, row.failures, row.window_start, row.closed_until)) {}
+};
+
+struct ForgetBrakes {
+    std::int64_t before = 0;
+    std::int64_t known_before = 0;
+    std::int64_t now = 0;
+    Statement statement;
+    explicit ForgetBrakes(Session& session)
+        : statement(session,
+                    "DELETE FROM brakes WHERE window_start < :before AND closed_until <= :now AND (key < "
+                    "'known-block:' OR key > 'known-block:~' OR window_start < :known_before)",
+                    in(before, now, known_before)) {}
+};
+
 struct PutBrake {
     Brake row;
     Statement statement;
@@ -132,6 +167,26 @@ std::optional<Brake> brake(ReadTx& tx, std::string_view key) {
     query.key = key;
     if (!query.statement.one()) return std::nullopt;
     return query.row;
+}
+
+Brake hold_brake(WriteTx& tx, std::string_view key) {
+    // A row that is not there cannot be locked: it is made first, and whoever makes the same one waits.
+    auto& begin = tx.session().prepared<BeginBrake>();
+    begin.key = key;
+    begin.now = tx.now();
+    begin.statement.run();
+    auto& query = tx.session().prepared<HoldBrake>();
+    query.key = key;
+    query.statement.one();
+    return query.row;
+}
+
+void forget_brakes(WriteTx& tx, base::UtcMillis before, base::UtcMillis known_before) {
+    auto& query = tx.session().prepared<ForgetBrakes>();
+    query.before = before;
+    query.known_before = known_before;
+    query.now = tx.now();
+    query.statement.run();
 }
 
 void put_brake(WriteTx& tx, const Brake& brake) {

@@ -10,7 +10,8 @@ inline constexpr Access anybody{.anybody = true};
 inline constexpr Access signed_in{.complainant = true, .respondent = true, .officer = true};
 inline constexpr Access any_officer{.officer = true};
 inline constexpr Access queue_readers{.officer = true, .right = "work"};
-inline constexpr Access filers{.draft = true, .complainant = true, .officer = true, .right = "register"};
+inline constexpr Access filers{
+    .draft = true, .complainant = true, .officer = true, .right = "register", .gate = Gate::draft};
 inline constexpr Access case_parties{.draft = true, .complainant = true, .officer = true, .right = "work"};
 inline constexpr Access case_actors{
     .draft = true, .complainant = true, .officer = true, .right = "act", .other_right = "register"};
@@ -25,8 +26,18 @@ inline constexpr Access case_hands{.draft = true,
                                    .officer = true,
                                    .right = "act",
                                    .other_right = "register"};
+// The same where files come in.
+inline constexpr Access file_hands{.draft = true,
+                                   .complainant = true,
+                                   .respondent = true,
+                                   .officer = true,
+                                   .right = "act",
+                                   .other_right = "register",
+                                   .gate = Gate::upload};
 
 inline constexpr Access administrators{.officer = true, .right = "administer"};
+inline constexpr Access supervisors{.officer = true, .right = "supervise"};
+inline constexpr Access statisticians{.officer = true, .right = "statistics"};
 inline constexpr Access deputies{.officer = true, .right = "deputise"};
 // What a calendar moved: by case for those who work on it, by number for those who load it.
 inline constexpr Access calendar_readers{.officer = true, .right = "work", .other_right = "administer"};

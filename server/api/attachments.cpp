@@ -6,6 +6,7 @@
 #include "api/evidence.hpp"
 #include "api/route.hpp"
 #include "cases/access.hpp"
+#include "cases/release.hpp"
 #include "cases/view.hpp"
 #include "files/upload.hpp"
 #include "store/attachments.hpp"
@@ -52,7 +53,7 @@ base::Result<Announced> announced(const Request& request) {
 enum class From { hands, platform };
 
 const Access& access_of(From from) {
-    return from == From::platform ? platforms : case_hands;
+    return from == From::platform ? platforms : file_hands;
 }
 
 /// The case that a file is for: of another platform the one that its number stands for.
@@ -187,10 +188,21 @@ Shown download(store::ReadTx& tx, const Call& call) {
     const auto attachment = find(tx, call, *complaint);
     if (!attachment) return std::unexpected(attachment.error());
     if (attachment->verdict == "pending") return base::refuse("file_pending");
-    if (attachment->verdict != "clean") return base::refuse("file_refused");
+    if (attachment->verdict != "clean" && attachment->verdict != "released")
+        return base::refuse("file_refused");
     return http::download(
         {.path = call.services().blobs.path_of(attachment->sha256), .open = {}, .length = {}},
         attachment->content_type, attachment->name, "\"" + attachment->sha256 + "\"");
+}
+
+base::Result<boost::json::object> let_out(store::WriteTx& tx, const Call& call,
+                                          const cases::ReleaseRequest& request) {
+    return cases::release_file(tx, call.environment(), call.actor(), call.id(), call.place("attachment"),
+                               request);
+}
+
+http::Response show(const Call&, const boost::json::object& view) {
+    return answer(200, view);
 }
 
 base::Result<bool> take_out(store::WriteTx& tx, const Call& call) {
@@ -211,7 +223,9 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(upload_route(services, sent_in, From::platform));
     router.add(make(services, read(std::string(collection), case_readers, list)));
     router.add(make(services, remove(std::string(member), case_actors, take_out)));
-    auto content = make(services, read(std::string(member) + "/content", case_readers, download));
+    router.add(make(services, write("POST", std::string(member) + "/release", case_officers, let_out, show)));
+    auto content = make(services, read_logged(std::string(member) + "/content", case_readers, download,
+                                              "file", "attachment"));
     content.produces.clear();
     router.add(std::move(content));
 }

@@ -183,7 +183,7 @@ WriteRow load_row() {
 
 void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, read("/api/v1/calendars", any_officer, list)));
-    router.add(make(services, load_row()));
+    router.add(make(services, act("load_calendar", load_row())));
     router.add(preview_route(services));
     router.add(make(services, read("/api/v1/calendars/moves", calendar_readers, moves)));
     router.add(make(services, read("/api/v1/calendars/moves/count", calendar_readers, count_moves)));

@@ -69,7 +69,8 @@ base::Result<identity::Principal> authorise(store::ReadTx& tx, const cases::Envi
     if (access.draft && !credentials.draft_secret.empty()) {
         identity::Principal principal;
         if (credentials.complaint.empty()) return principal;
-        auto owner = cases::actor_of_draft(tx, credentials.complaint, credentials.draft_secret);
+        auto owner = cases::actor_of_draft(tx, credentials.complaint, credentials.draft_secret,
+                                           environment.settings.draft_secret_kept);
         if (!owner) return std::unexpected(std::move(owner.error()));
         principal.actor = std::move(*owner);
         return principal;

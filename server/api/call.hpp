@@ -14,6 +14,9 @@
 
 namespace qingqian::api {
 
+/// What strangers do that costs others something: counted by address block and all together.
+enum class Gate { none, draft, code, upload };
+
 /// Who may use a route. Officers need one of the `rights` (none named: any officer).
 struct Access {
     bool anybody = false;      ///< nobody is asked who he is
@@ -24,6 +27,7 @@ struct Access {
     std::string_view right{};
     std::string_view other_right{};
     std::string_view token{};  ///< a program's key of this scope, and nothing else
+    Gate gate = Gate::none;    ///< officers and programs are not counted
 };
 
 /// What a client shows to prove who he is, and what for.

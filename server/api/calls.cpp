@@ -6,6 +6,7 @@
 #include "api/list_query.hpp"
 #include "api/route.hpp"
 #include "cases/calls.hpp"
+#include "cases/reveal.hpp"
 #include "cases/view.hpp"
 
 namespace qingqian::api::calls {
@@ -84,7 +85,8 @@ Shown figures(store::ReadTx& tx, const Call& call) {
 Shown read(store::ReadTx& tx, const Call& call) {
     const auto found = cases::find_call(tx, call.environment(), call.actor(), call.place("call"));
     if (!found) return std::unexpected(found.error());
-    return answer(200, cases::call_json(tx, call.environment(), *found));
+    const bool masked = found->officer != call.actor().officer;
+    return answer(200, cases::call_json(tx, call.environment(), *found, masked));
 }
 
 base::Result<Document> enter(store::WriteTx& tx, const Call& call, const cases::NewCall& input) {
@@ -99,6 +101,15 @@ http::Response show_entered(const Call&, const Document& document) {
     auto response = answer(201, document);
     response.set("Location", "/api/v1/calls/" + std::string(document.at("uid").as_string()));
     return response;
+}
+
+base::Result<boost::json::object> reveal(store::WriteTx& tx, const Call& call, const cases::Reveal& reveal) {
+    return cases::reveal_call(tx, call.environment(), call.actor(), call.place("call"), reveal,
+                              call.services().settings.node);
+}
+
+http::Response show_revealed(const Call&, const boost::json::object& document) {
+    return answer(200, document);
 }
 
 base::Result<Any> convert(store::WriteTx& tx, const Call& call, const void*) {
@@ -126,6 +137,8 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, api::read("/api/v1/calls/count", registrars, count)));
     router.add(make(services, api::read("/api/v1/calls/figures", registrars, figures)));
     router.add(make(services, api::read("/api/v1/calls/{call}", registrars, read)));
+    router.add(
+        make(services, write("POST", "/api/v1/calls/{call}/reveal", registrars, reveal, show_revealed)));
     WriteRow converting{.method = "POST", .pattern = "/api/v1/calls/{call}/complaint", .access = registrars};
     converting.creates = true;
     converting.work = convert;

@@ -182,6 +182,28 @@ Shown respondent_record(store::ReadTx& tx, const Call& call) {
                                                page->limit));
 }
 
+Shown duplicates(store::ReadTx& tx, const Call& call) {
+    cases::Heard heard;
+    std::vector<base::FieldFault> faults;
+    for (const auto& [name, value] : call.head().query) {
+        auto* member = name == "respondent_code"    ? &heard.respondent_code
+                       : name == "complainant_code" ? &heard.complainant_code
+                       : name == "contract_number"  ? &heard.contract_number
+                                                    : nullptr;
+        if (member == nullptr) {
+            unknown_filter(name, faults);
+        } else if (base::code_points(value) > 100) {
+            faults.push_back(
+                base::fault(base::pointer_to("", name), "too_long", {{"max", "100"}, {"over", "1"}}));
+        } else {
+            *member = value;
+        }
+    }
+    if (heard.respondent_code.empty()) faults.push_back(base::fault("/respondent_code", "required"));
+    if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
+    return answer(200, cases::duplicates_json(tx, call.environment(), call.actor(), heard));
+}
+
 }  // namespace
 
 void add_routes(http::Router& router, const Services& services) {
@@ -198,17 +220,21 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(preview_route(services));
     router.add(make(services, api::read("/api/v1/complaints", queue_readers, list)));
     router.add(make(services, api::read("/api/v1/complaints/count", queue_readers, count)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}", case_readers, read)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/events", case_readers, events)));
+    router.add(make(services, read_logged("/api/v1/complaints/{id}", case_readers, read, "case")));
+    router.add(
+        make(services, read_logged("/api/v1/complaints/{id}/events", case_readers, events, "history")));
     router.add(make(services, api::read("/api/v1/complaints/{id}/clocks", case_readers, clocks)));
-    router.add(make(services,
-                    api::read("/api/v1/complaints/{id}/documents/{document}", document_readers, document)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/messages", case_readers, messages)));
-    router.add(make(services, api::read("/api/v1/complaints/{id}/receipt", receipt_readers, receipt)));
+    router.add(make(services, read_logged("/api/v1/complaints/{id}/documents/{document}", document_readers,
+                                          document, "document", "document")));
+    router.add(
+        make(services, read_logged("/api/v1/complaints/{id}/messages", case_readers, messages, "messages")));
+    router.add(
+        make(services, read_logged("/api/v1/complaints/{id}/receipt", receipt_readers, receipt, "receipt")));
     router.add(make(services, api::read("/api/v1/complaints/{id}/route", queue_readers, route)));
     router.add(make(services, api::read("/api/v1/complaints/{id}/related", case_parties, related)));
     router.add(make(
         services, api::read("/api/v1/complaints/{id}/respondent-record", queue_readers, respondent_record)));
+    router.add(make(services, api::read("/api/v1/duplicates", registrars, duplicates)));
 }
 
 }  // namespace qingqian::api::complaints

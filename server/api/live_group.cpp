@@ -40,11 +40,7 @@ LiveScope live_scope(const cases::Environment& env, const records::Actor& actor)
     }
     add_bodies(env, actor, scope);
     for (const auto& other : actor.represents) {
-        records::Actor acting = actor;
-        acting.officer = other.officer;
-        acting.body = other.body;
-        acting.roles = other.roles;
-        add_bodies(env, acting, scope);
+        add_bodies(env, cases::acting_as(actor, other), scope);
     }
     std::ranges::sort(scope.bodies);
     const auto twice = std::ranges::unique(scope.bodies);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "api/access.hpp"
 #include "api/route.hpp"
@@ -15,13 +16,16 @@ using Shown = base::Result<http::Response>;
 
 enum class Way { now, digest, off };
 BOOST_DESCRIBE_ENUM(Way, now, digest, off)
+enum class SmsWay { now, off };
+BOOST_DESCRIBE_ENUM(SmsWay, now, off)
 
 /// One of `ChosenNotices` of the contract.
 struct Chosen {
     std::string family;
     Way mail = Way::now;
+    std::optional<SmsWay> sms;  ///< not given: as it is
 };
-BOOST_DESCRIBE_STRUCT(Chosen, (), (family, mail))
+BOOST_DESCRIBE_STRUCT(Chosen, (), (family, mail, sms))
 
 constexpr auto bounds_of(const Chosen*) {
     return std::array{base::Bound{"family", 1, 40}};
@@ -43,7 +47,7 @@ std::string name_of(Way way) {
 }
 
 Shown show(store::ReadTx& tx, const Call& call) {
-    return answer(200, cases::notice_choices_json(tx, call.actor().officer));
+    return answer(200, cases::notice_choices_json(tx, call.environment(), call.actor().officer));
 }
 
 base::Result<bool> save(store::WriteTx& tx, const Call& call, const ChosenNotices& input) {
@@ -56,8 +60,17 @@ base::Result<bool> save(store::WriteTx& tx, const Call& call, const ChosenNotice
             faults.push_back(base::fault("/families/" + std::to_string(i) + "/family", "not_a_choice"));
     }
     if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
-    for (const auto& chosen : input.families)
-        store::notice_choices::put(tx, call.actor().officer, {chosen.family, "mail", name_of(chosen.mail)});
+    const auto officer = call.actor().officer;
+    const auto before = cases::effective_choices(tx, call.environment(), officer);
+    for (const auto& chosen : input.families) {
+        // Whatever stays as the routing has it is no choice, and follows the routing when that changes.
+        const auto& now = *std::ranges::find(before, chosen.family, &cases::EffectiveChoice::family);
+        const std::string mail = name_of(chosen.mail);
+        if (mail != now.mail) store::notice_choices::put(tx, officer, {chosen.family, "mail", mail});
+        if (!chosen.sms) continue;
+        const std::string sms = *chosen.sms == SmsWay::now ? "now" : "off";
+        if (sms != now.sms) store::notice_choices::put(tx, officer, {chosen.family, "sms", sms});
+    }
     return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -9,6 +10,7 @@
 #include "api/list_query.hpp"
 #include "base/decode.hpp"
 #include "cases/access.hpp"
+#include "cases/standing.hpp"
 #include "cases/substitutes.hpp"
 #include "workflow/decide.hpp"
 
@@ -23,9 +25,8 @@ constexpr std::array<std::pair<std::string_view, Sort>, 4> sorts{{{"due", Sort::
                                                                   {"received", Sort::received},
                                                                   {"updated", Sort::updated},
                                                                   {"arrears", Sort::arrears}}};
+constexpr std::array<std::string_view, 6> channels{"web", "counter", "phone", "letter", "mail", "forwarded"};
 constexpr std::int64_t longest_text = 100;
-/// What comes due within so many calendar days counts as soon.
-constexpr std::chrono::days soon_days{5};
 
 /// What a question is made of before it is one.
 struct Filters {
@@ -37,6 +38,7 @@ struct Filters {
     bool late = false;
     bool soon = false;
     bool sorted = false;
+    std::string body;
     Faults faults;
 };
 
@@ -58,7 +60,65 @@ void take_sort(Query& query, std::string_view value, Faults& faults) {
     query.sort = found->second;
 }
 
+std::int64_t read_number(const std::string& name, const std::string& value, Faults& faults) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    const auto pointer = base::pointer_to("", name);
+    if (error != std::errc{} || end != value.data() + value.size()) {
+        faults.push_back(base::fault(pointer, "wrong_type", {{"expected", "integer"}}));
+    } else if (number < 1) {
+        faults.push_back(base::fault(pointer, "too_small", {{"min", "1"}}));
+    } else {
+        return number;
+    }
+    return 0;
+}
+
+// 320000 and 320500 mean all that lies in the province, in the city.
+std::string division_prefix(std::string_view value, Faults& faults) {
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (value.size() != 6 || !std::ranges::all_of(value, digit) || value.starts_with("00")) {
+        faults.push_back(base::fault("/division", "not_a_choice"));
+        return {};
+    }
+    while (value.size() > 2 && value.ends_with("00")) value.remove_suffix(2);
+    return std::string(value);
+}
+
+/// What narrows the queue; whether the parameter is one of these.
+bool take_narrowing(Filters& filters, const std::string& name, const std::string& value) {
+    auto& narrowing = filters.query.narrowing;
+    auto& faults = filters.faults;
+    if (name == "body") {
+        filters.body = value;
+    } else if (name == "assignee") {
+        filters.query.assignee = read_number(name, value, faults);
+    } else if (name == "unassigned") {
+        narrowing.unassigned = read_flag(name, value, faults).value_or(false);
+    } else if (name == "channel") {
+        narrowing.channel = value;
+        if (std::ranges::find(channels, value) == channels.end())
+            faults.push_back(base::fault("/channel", "not_a_choice"));
+    } else if (name == "division") {
+        narrowing.division = division_prefix(value, faults);
+    } else if (name == "received_from") {
+        narrowing.received_from = read_day(name, value, faults).value_or(0);
+    } else if (name == "received_until") {
+        // The day itself belongs to it.
+        if (const auto day = read_day(name, value, faults))
+            narrowing.received_before = base::day_begins(base::legal_day(*day) + std::chrono::days(1));
+    } else if (name == "arrears_from") {
+        narrowing.arrears_from = read_number(name, value, faults);
+    } else if (name == "arrears_to") {
+        narrowing.arrears_to = read_number(name, value, faults);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 void take_filter(Filters& filters, const std::string& name, const std::string& value, bool paged) {
+    if (take_narrowing(filters, name, value)) return;
     auto& query = filters.query;
     auto& faults = filters.faults;
     if (name == "mine") {
@@ -73,6 +133,8 @@ void take_filter(Filters& filters, const std::string& name, const std::string& v
         query.track = value;
     } else if (name == "track_state") {
         query.track_state = value;
+    } else if (name == "telephone") {
+        query.telephone = read_flag(name, value, faults).value_or(false);
     } else if (name == "tab") {
         filters.tab = value;
     } else if (name == "state") {
@@ -133,11 +195,12 @@ bool knows_track(const cases::Environment& environment, const records::Actor& ac
 void check_track(const cases::Environment& environment, const records::Actor& actor, Filters& filters) {
     const auto& query = filters.query;
     auto& faults = filters.faults;
-    if (query.track.empty()) {
-        if (!query.track_state.empty()) faults.push_back(base::fault("/track", "required"));
-        return;
-    }
-    if (!knows_track(environment, actor, query.track))
+    if (query.track.empty() && !query.track_state.empty())
+        faults.push_back(base::fault("/track", "required"));
+    if (query.track.empty() && !query.telephone) return;
+    if (!query.track.empty() && query.telephone)
+        faults.push_back(base::fault("/telephone", "not_with_track"));
+    if (!query.track.empty() && !knows_track(environment, actor, query.track))
         faults.push_back(base::fault("/track", "not_a_choice"));
     if (!query.track_state.empty() && query.track_state != "open" && query.track_state != "approved")
         faults.push_back(base::fault("/track_state", "not_a_choice"));
@@ -151,6 +214,39 @@ void check_late(Filters& filters) {
     if (filters.late && filters.soon) filters.faults.push_back(base::fault("/soon", "not_with_late"));
 }
 
+void check_hands(Filters& filters) {
+    const auto& query = filters.query;
+    const int chosen = (query.mine || filters.substitute ? 1 : 0) + (query.assignee != 0 ? 1 : 0) +
+                       (query.narrowing.unassigned ? 1 : 0);
+    if (chosen > 1)
+        filters.faults.push_back(
+            base::fault(query.narrowing.unassigned ? "/unassigned" : "/assignee", "one_holder"));
+    if (!filters.body.empty() && filters.query.narrowing.also_seen_by == 0)
+        filters.faults.push_back(base::fault("/body", "not_a_choice"));
+}
+
+bool lies_below(const cases::Environment& environment, const records::Body* body, std::int64_t above) {
+    // A tree of departments is a few levels deep; the bound only stops a loop made by wrong data.
+    for (int level = 0; body != nullptr && level < 16; ++level) {
+        if (body->id == above) return true;
+        body = environment.body(body->parent);
+    }
+    return false;
+}
+
+/// A body that the reader's own stands above: all that it sees is his to see, and its own part of the index
+/// answers. Of others he sees what both do.
+void resolve_body(const cases::Environment& environment, Query& query) {
+    const auto body = query.narrowing.also_seen_by;
+    if (body == 0 || query.represented) return;
+    auto& scope = query.scope;
+    if (!scope.everything &&
+        (scope.body <= 0 || !lies_below(environment, environment.body(body), scope.body)))
+        return;
+    scope = {.everything = false, .body = body, .officer = scope.officer};
+    query.narrowing.also_seen_by = 0;
+}
+
 /// In whose hands: by what the actor may see of his own, and for whom he acts today.
 void resolve_hands(const Call& call, Filters& filters) {
     auto& query = filters.query;
@@ -158,6 +254,10 @@ void resolve_hands(const Call& call, Filters& filters) {
     // Without a right of his own he sees what those have for whom he acts.
     if (filters.substitute || own == workflow::Scope::none)
         query.represented = cases::represented_by(call.environment(), call.actor());
+    if (query.represented && query.assignee != 0) {
+        std::erase_if(*query.represented, [&](const auto& each) { return each.officer != query.assignee; });
+        query.assignee = 0;
+    }
 }
 
 }  // namespace
@@ -173,15 +273,20 @@ base::Result<Query> queue_query(const Call& call, const Parameters& asked, bool 
     resolve_states(call.environment(), filters);
     check_track(call.environment(), call.actor(), filters);
     check_late(filters);
+    if (const auto* body = call.environment().body_by_code(filters.body))
+        query.narrowing.also_seen_by = body->id;
+    check_hands(filters);
     if (!filters.faults.empty()) return std::unexpected(base::invalid_input(std::move(filters.faults)));
     query.scope = cases::scope_of(call.environment(), call.actor());
+    if (query.telephone) query.hidden = cases::hidden_events(call.environment(), call.actor());
     const auto today = base::legal_day(call.services().clock.now());
     if (filters.late) query.due_before = base::to_iso(today);
     if (filters.soon) {
         query.due_from = base::to_iso(today);
-        query.due_before = base::to_iso(today + soon_days + std::chrono::days(1));
+        query.due_before = base::to_iso(today + cases::soon_days + std::chrono::days(1));
     }
     resolve_hands(call, filters);
+    resolve_body(call.environment(), query);
     return std::move(query);
 }
 

@@ -33,19 +33,39 @@ struct QueueFilter {
     std::optional<std::string> q;
     std::optional<std::string> track;
     std::optional<std::string> track_state;
+    std::optional<bool> telephone;
     std::optional<bool> mine;
     std::optional<bool> substitute;
     std::optional<bool> late;
     std::optional<bool> soon;
+    std::optional<std::string> body;
+    std::optional<std::int64_t> assignee;
+    std::optional<bool> unassigned;
+    std::optional<std::string> channel;
+    std::optional<std::string> division;
+    std::optional<std::string> received_from;
+    std::optional<std::string> received_until;
+    std::optional<std::int64_t> arrears_from;
+    std::optional<std::int64_t> arrears_to;
     std::optional<std::string> sort;
 };
 BOOST_DESCRIBE_STRUCT(QueueFilter, (),
-                      (workflow, tab, state, q, track, track_state, mine, substitute, late, soon, sort))
+                      (workflow, tab, state, q, track, track_state, telephone, mine, substitute, late, soon,
+                       body, assignee, unassigned, channel, division, received_from, received_until,
+                       arrears_from, arrears_to, sort))
 
 constexpr auto bounds_of(const QueueFilter*) {
-    return std::array{base::Bound{"workflow", 1, 40}, base::Bound{"tab", 1, 40},
-                      base::Bound{"state", 1, 40},    base::Bound{"q", 1, 100},
-                      base::Bound{"track", 1, 40},    base::Bound{"track_state", 1, 20},
+    return std::array{base::Bound{"workflow", 1, 40},
+                      base::Bound{"tab", 1, 40},
+                      base::Bound{"state", 1, 40},
+                      base::Bound{"q", 1, 100},
+                      base::Bound{"track", 1, 40},
+                      base::Bound{"track_state", 1, 20},
+                      base::Bound{"body", 1, 40},
+                      base::Bound{"channel", 1, 20},
+                      base::Bound{"division", 6, 6},
+                      base::Bound{"received_from", 10, 10},
+                      base::Bound{"received_until", 10, 10},
                       base::Bound{"sort", 1, 20}};
 }
 
@@ -84,10 +104,9 @@ json::object query_json(const QueueFilter& filter) {
 /// The same as parameters of a list, so that a view holds what a list takes and nothing else.
 Parameters parameters_of(const QueueFilter& filter) {
     Parameters asked;
-    for (const auto& [name, value] : query_json(filter)) {
-        asked.emplace_back(
-            name, value.is_bool() ? (value.get_bool() ? "true" : "false") : std::string(value.get_string()));
-    }
+    for (const auto& [name, value] : query_json(filter))
+        asked.emplace_back(name,
+                           value.is_string() ? std::string(value.get_string()) : json::serialize(value));
     return asked;
 }
 

@@ -31,7 +31,14 @@ Shown bodies(store::ReadTx& tx, const Call& call) {
     }
     if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));
     boost::json::array items;
-    for (const auto& body : store::identity::bodies(tx, kind)) items.emplace_back(cases::body_json(body));
+    for (const auto& body : store::identity::bodies(tx, kind)) {
+        auto line = cases::body_json(body);
+        const auto* parent = call.environment().body(body.parent);
+        line["parent"] = parent == nullptr ? "" : parent->code;
+        line["prefix"] = body.prefix;
+        line["closed_on"] = body.closed_on;
+        items.push_back(std::move(line));
+    }
     return answer(200, {{"items", std::move(items)}});
 }
 

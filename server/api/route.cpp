@@ -1,5 +1,9 @@
 #include "route.hpp"
 
+#include "base/random.hpp"
+#include "cases/access.hpp"
+#include "cases/watch.hpp"
+#include "store/complaints.hpp"
 #include "store/identity.hpp"
 
 namespace qingqian::api {
@@ -25,7 +29,63 @@ std::optional<base::Problem> header_fault(const http::RequestHead& head, bool cr
     return std::nullopt;
 }
 
+/// Whether a stranger may do this now; too_many_requests otherwise.
+std::optional<base::Problem> gate_fault(const Services& services, Gate gate, const std::string& address) {
+    if (gate == Gate::none) return std::nullopt;
+    auto& gates = *services.gates;
+    auto& asked = gate == Gate::draft ? gates.drafts : gate == Gate::code ? gates.codes : gates.uploads;
+    const auto wait = asked.take(address, services.clock.now());
+    if (wait == 0) return std::nullopt;
+    const auto seconds = (wait + 999) / 1000;
+    auto problem = base::problem("too_many_requests", {{"seconds", std::to_string(seconds)}});
+    problem.extra["retry_after"] = seconds;
+    return problem;
+}
+
+/// An answer and the line that must be durable before it leaves.
+struct Seen {
+    http::Response response;
+    std::optional<records::WatchLine> line;
+};
+
+std::optional<records::WatchLine> line_of(store::ReadTx& tx, const ReadRow& row, const Call& call) {
+    const auto complaint = store::complaints::find(tx, call.id());
+    if (!complaint) return std::nullopt;
+    // What somebody is still writing himself is nobody's secret from him.
+    if (complaint->received_at == 0 && cases::sees_own(call.actor(), *complaint)) return std::nullopt;
+    auto line = cases::watch_line(cases::read_log, call.actor(), row.seen,
+                                  row.seen_place.empty() ? std::string_view{} : call.place(row.seen_place));
+    cases::about_case(line, *complaint);
+    return line;
+}
+
+void handle_logged(const Services& services, const ReadRow& row, std::shared_ptr<http::Exchange> exchange) {
+    const auto request = request_of(services, exchange, false);
+    services.store.read<Seen>(
+        [request, &row](store::ReadTx& tx) -> base::Result<Seen> {
+            const auto principal = authorise(tx, *request, row.access);
+            if (!principal) return std::unexpected(principal.error());
+            touch(request->services, *principal);
+            const Call call{*request, *principal};
+            auto response = row.work(tx, call);
+            if (!response) return std::unexpected(std::move(response.error()));
+            return Seen{std::move(*response), line_of(tx, row, call)};
+        },
+        [request](base::Result<Seen> seen) {
+            const auto& exchange = request->exchange;
+            if (!seen) return void(exchange->respond(seen.error()));
+            if (!seen->line) return void(exchange->respond(std::move(seen->response)));
+            request->services.read_log->add(
+                std::move(*seen->line),
+                [exchange, response = std::move(seen->response)](base::Result<bool> written) mutable {
+                    if (!written) return void(exchange->respond(written.error()));
+                    exchange->respond(std::move(response));
+                });
+        });
+}
+
 void handle_read(const Services& services, const ReadRow& row, std::shared_ptr<http::Exchange> exchange) {
+    if (!row.seen.empty()) return handle_logged(services, row, std::move(exchange));
     const auto request = request_of(services, exchange, false);
     services.store.read<http::Response>(
         [request, &row](store::ReadTx& tx) -> Answered {
@@ -45,11 +105,25 @@ struct Writing {
     Any input;
 };
 
+/// With what it was about, and what was sent, as far as a line holds it.
+void log_act(store::WriteTx& tx, const WriteRow& row, const Call& call) {
+    constexpr std::size_t longest = 2'000;
+    std::string about(call.head().method);
+    about.append(" ").append(call.head().path);
+    if (const auto& body = call.request.exchange->body; !body.empty()) {
+        about += "\n" + (body.size() <= longest ? body : "SHA-256 " + base::sha256_hex(body));
+    }
+    cases::write_act(tx, cases::watch_line(cases::admin_log, call.actor(), row.act, about));
+}
+
 base::Result<Any> do_work(store::WriteTx& tx, const Writing& writing) {
     const auto principal = authorise(tx, *writing.request, writing.row.access);
     if (!principal) return std::unexpected(principal.error());
     if (principal->touch_due) store::identity::touch_session(tx, principal->token_hash, tx.now());
-    return writing.row.work(tx, Call{*writing.request, *principal}, writing.input.get());
+    const Call call{*writing.request, *principal};
+    auto done = writing.row.work(tx, call, writing.input.get());
+    if (done && !writing.row.act.empty()) log_act(tx, writing.row, call);
+    return done;
 }
 
 void show(const std::shared_ptr<const Writing>& writing, Any result) {
@@ -129,6 +203,7 @@ std::function<void(const http::RequestHead&, http::Admitted)> admission(const Se
         const bool beginner = access.draft && credentials.complaint.empty() &&
                               credentials.token_hash.empty() && !credentials.draft_secret.empty();
         if (access.anybody || beginner) {
+            if (!fault && !access.anybody) fault = gate_fault(services, access.gate, head.remote_address);
             if (fault) return done(std::unexpected(std::move(*fault)));
             return done(http::Context::of(identity::Principal{}));
         }
@@ -145,9 +220,11 @@ std::function<void(const http::RequestHead&, http::Admitted)> admission(const Se
                 return authorise(tx, *services.environment.get(), credentials, access,
                                  services.sign_in.rules());
             },
-            [fault = std::move(fault),
+            [&services, access, fault = std::move(fault), address = head.remote_address,
              done = std::move(done)](base::Result<identity::Principal> who) mutable {
                 if (!who) return done(std::unexpected(std::move(who.error())));
+                if (!fault && who->actor.kind != "officer")
+                    fault = gate_fault(services, access.gate, address);
                 if (fault) return done(std::unexpected(std::move(*fault)));
                 done(http::Context::of(std::move(*who)));
             });

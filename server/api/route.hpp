@@ -22,14 +22,20 @@ struct ReadRow {
     std::string pattern;
     Access access;
     std::function<base::Result<http::Response>(store::ReadTx&, const Call&)> work{};
+    /// What is seen of the case {id} by it ("case", "messages" …): the answer leaves when the read log says
+    /// who saw it. Empty: nothing that is logged.
+    std::string_view seen{};
+    std::string_view seen_place{};  ///< the place of the route that says which, "attachment"
 };
 
 struct WriteRow {
     std::string method;
     std::string pattern;
     Access access;
-    bool creates = false;                                                  ///< needs Idempotency-Key
-    bool changes = false;                                                  ///< needs If-Match
+    bool creates = false;  ///< needs Idempotency-Key
+    bool changes = false;  ///< needs If-Match
+    /// What an administrator does by it, for the admin log; empty where it is none of his acts.
+    std::string_view act{};
     std::function<base::Result<Any>(const boost::json::value&)> decode{};  ///< empty: no body
     /// What can be said of the input without the store, on the I/O thread: bad input never reaches the
     /// writer. Its result takes the input's place.
@@ -119,6 +125,23 @@ WriteRow remove(std::string pattern, Access access, base::Result<bool> (*work)(s
 inline ReadRow read(std::string pattern, Access access,
                     base::Result<http::Response> (*work)(store::ReadTx&, const Call&)) {
     return {.pattern = std::move(pattern), .access = access, .work = work};
+}
+
+/// The same where what is seen is logged.
+inline ReadRow read_logged(std::string pattern, Access access,
+                           base::Result<http::Response> (*work)(store::ReadTx&, const Call&),
+                           std::string_view seen, std::string_view seen_place = {}) {
+    return {.pattern = std::move(pattern),
+            .access = access,
+            .work = work,
+            .seen = seen,
+            .seen_place = seen_place};
+}
+
+/// A writing row as an act of an administrator.
+inline WriteRow act(std::string_view name, WriteRow row) {
+    row.act = name;
+    return row;
 }
 
 /// Admission of a route that is neither: who it is, found out on a reader before the body; the exchange's

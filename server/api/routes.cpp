@@ -1,3 +1,4 @@
+#include "administration.hpp"
 #include "attachments.hpp"
 #include "bulk.hpp"
 #include "calculators.hpp"
@@ -6,6 +7,7 @@
 #include "complaints.hpp"
 #include "contacts.hpp"
 #include "delivery.hpp"
+#include "figures.hpp"
 #include "hooks.hpp"
 #include "inbound.hpp"
 #include "inbox.hpp"
@@ -21,6 +23,7 @@
 #include "sessions.hpp"
 #include "substitutes.hpp"
 #include "uploads.hpp"
+#include "watch.hpp"
 #include "webhooks.hpp"
 #include "wordings.hpp"
 
@@ -46,11 +49,14 @@ http::Router build_routes(const Services& services) {
     live::add_routes(router, services);
     notice_choices::add_routes(router, services);
     webhooks::add_routes(router, services);
+    watch::add_routes(router, services);
     wordings::add_routes(router, services);
     send_log::add_routes(router, services);
     inbox::add_routes(router, services);
     contacts::add_routes(router, services);
     queue_views::add_routes(router, services);
+    figures::add_routes(router, services);
+    administration::add_routes(router, services);
     platform::add_routes(router, services);
     return router;
 }

@@ -39,7 +39,7 @@ boost::json::array strings(const std::vector<std::string>& texts) {
 
 /// `Me` of the contract.
 boost::json::object me_json(store::ReadTx& tx, const cases::Environment& environment,
-                            const identity::Principal& principal) {
+                            const identity::Principal& principal, const identity::SessionRules& rules) {
     const auto& actor = principal.actor;
     const bool officer = actor.kind == "officer";
     boost::json::object me{{"kind", actor.kind == "complainant" ? "tracking" : actor.kind},
@@ -50,7 +50,9 @@ boost::json::object me_json(store::ReadTx& tx, const cases::Environment& environ
                            {"rights", boost::json::array()},
                            {"complaint", nullptr},
                            {"represents", boost::json::array()},
-                           {"expires_at", principal.expires_at}};
+                           {"expires_at", principal.expires_at},
+                           // What was seen of a session is written from time to time only.
+                           {"idle_ms", rules.idle - rules.touch}};
     for (const auto& [right, label] : environment.rights.rights()) {
         if (environment.rights.scope(actor.roles, right) != workflow::Scope::none) {
             me["rights"].get_array().emplace_back(right);
@@ -69,7 +71,7 @@ boost::json::object me_json(store::ReadTx& tx, const cases::Environment& environ
 }
 
 base::Result<http::Response> me(store::ReadTx& tx, const Call& call) {
-    return answer(200, me_json(tx, call.environment(), call.principal));
+    return answer(200, me_json(tx, call.environment(), call.principal, call.services().sign_in.rules()));
 }
 
 /// Required members depend on the kind, which the decoder does not know.
@@ -102,7 +104,7 @@ void welcome(const Services& services, const std::shared_ptr<http::Exchange>& ex
             const auto& rules = services.sign_in.rules();
             const auto principal = identity::find_principal(tx, opened.session.token_hash, rules);
             if (!principal) return base::refuse("unauthenticated");
-            auto response = answer(201, me_json(tx, *services.environment.get(), *principal));
+            auto response = answer(201, me_json(tx, *services.environment.get(), *principal, rules));
             response.set("Set-Cookie",
                          identity::session_cookie(opened.token, services.settings.secure_cookies, rules));
             return response;

@@ -142,9 +142,10 @@ http::Route hand_over_route(const Services& services) {
 void add_routes(http::Router& router, const Services& services) {
     auto naming = write("POST", "/api/v1/substitutions", deputies, name_substitute, show_named);
     naming.creates = true;
-    router.add(make(services, std::move(naming)));
+    router.add(make(services, act("name_substitute", std::move(naming))));
     router.add(make(services, read("/api/v1/substitutions", deputies, list)));
-    router.add(make(services, remove("/api/v1/substitutions/{substitution}", deputies, end)));
+    router.add(make(services,
+                    act("end_substitution", remove("/api/v1/substitutions/{substitution}", deputies, end))));
     router.add(hand_over_route(services));
 }
 

@@ -148,7 +148,7 @@ void append_by_post(const Services& services, Exchange exchange) {
 }
 
 http::Route stream_route(const Services& services, std::string method, std::string_view pattern,
-                         void (*handle)(const Services&, Exchange)) {
+                         const Access& access, void (*handle)(const Services&, Exchange)) {
     http::Route route;
     route.method = std::move(method);
     route.pattern = pattern;
@@ -156,7 +156,7 @@ http::Route stream_route(const Services& services, std::string method, std::stri
     // The bound is ours to refuse, since it is the upload's own.
     route.max_body = std::numeric_limits<std::uint64_t>::max();
     route.produces.clear();
-    route.admit = admission(services, case_hands, false, false);
+    route.admit = admission(services, access, false, false);
     route.handle = [&services, handle](Exchange exchange) { handle(services, std::move(exchange)); };
     return route;
 }
@@ -186,10 +186,10 @@ void add_routes(http::Router& router, const Services& services) {
     };
     add(describing_route(services));
     add(make(services, read(std::string(collection), case_hands, list)));
-    add(stream_route(services, "POST", collection, create));
+    add(stream_route(services, "POST", collection, file_hands, create));
     add(make(services, read(std::string(member), case_hands, show)));
-    add(stream_route(services, "PATCH", member, append));
-    add(stream_route(services, "POST", member, append_by_post));
+    add(stream_route(services, "PATCH", member, case_hands, append));
+    add(stream_route(services, "POST", member, case_hands, append_by_post));
     add(make(services, api::remove(std::string(member), case_hands, give_up)));
 }
 

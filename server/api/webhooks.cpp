@@ -284,11 +284,12 @@ void add_routes(http::Router& router, const Services& services) {
         write_prepared("PATCH", "/api/v1/webhooks/{webhook}", administrators, change, show_changed);
     changing.decode = decoder<WebhookChange>();
     router.add(make(services, read("/api/v1/webhooks", administrators, list)));
-    router.add(make(services, std::move(adding)));
-    router.add(make(services, std::move(changing)));
-    router.add(make(services, remove("/api/v1/webhooks/{webhook}", administrators, take_away)));
+    router.add(make(services, act("add_webhook", std::move(adding))));
+    router.add(make(services, act("change_webhook", std::move(changing))));
+    router.add(make(services,
+                    act("remove_webhook", remove("/api/v1/webhooks/{webhook}", administrators, take_away))));
     router.add(make(services, read("/api/v1/webhooks/{webhook}/deliveries", administrators, deliveries)));
-    router.add(make(services, replay_row()));
+    router.add(make(services, act("replay_webhook", replay_row())));
 }
 
 }  // namespace qingqian::api::webhooks

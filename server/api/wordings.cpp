@@ -30,7 +30,11 @@ Key template_key(const Call& call) {
 }
 
 Shown overview(store::ReadTx& tx, const Call& call) {
-    return answer(200, cases::wordings_json(tx, call.environment()));
+    auto shown = cases::wordings_json(tx, call.environment());
+    boost::json::array providers;
+    for (const auto& provider : call.services().settings.sms) providers.emplace_back(provider.name);
+    shown["providers"] = std::move(providers);
+    return answer(200, std::move(shown));
 }
 
 Shown one_event(store::ReadTx& tx, const Call& call) {
@@ -119,11 +123,12 @@ void add_routes(http::Router& router, const Services& services) {
     router.add(make(services, read(route + "/versions", administrators, route_versions)));
     router.add(make(services, read(carrier + "/versions", administrators, template_versions)));
     router.add(preview_route(services));
-    router.add(
-        make(services, write("PUT", wording, administrators, put_wording, show_saved<Table::wordings>)));
-    router.add(make(services, write("PUT", route, administrators, put_route, show_saved<Table::routes>)));
-    router.add(
-        make(services, write("PUT", carrier, administrators, put_template, show_saved<Table::templates>)));
+    router.add(make(services, act("set_wording", write("PUT", wording, administrators, put_wording,
+                                                       show_saved<Table::wordings>))));
+    router.add(make(services, act("set_route", write("PUT", route, administrators, put_route,
+                                                     show_saved<Table::routes>))));
+    router.add(make(services, act("set_template", write("PUT", carrier, administrators, put_template,
+                                                        show_saved<Table::templates>))));
 }
 
 }  // namespace qingqian::api::wordings

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <set>
 
 #include "base/random.hpp"
 #include "normalise.hpp"
@@ -20,11 +21,7 @@ using records::Complaint;
 bool officer_sees(store::ReadTx& tx, const Environment& env, const Actor& actor, const Complaint& complaint) {
     if (store::complaints::sees(tx, scope_of(env, actor), complaint.id)) return true;
     return std::ranges::any_of(actor.represents, [&](const records::Represented& other) {
-        Actor acting = actor;
-        acting.officer = other.officer;
-        acting.body = other.body;
-        acting.roles = other.roles;
-        return store::complaints::sees(tx, scope_of(env, acting), complaint.id);
+        return store::complaints::sees(tx, scope_of(env, acting_as(actor, other)), complaint.id);
     });
 }
 
@@ -36,9 +33,21 @@ bool url_safe(std::string_view text, std::size_t min, std::size_t max) {
 
 }  // namespace
 
+Actor acting_as(const Actor& substitute, const records::Represented& other) {
+    Actor acting = substitute;
+    acting.officer = other.officer;
+    acting.body = other.body;
+    acting.roles = other.roles;
+    return acting;
+}
+
 store::complaints::Scope scope_of(const Environment& env, const Actor& actor) {
+    return scope_of(env, actor, "work");
+}
+
+store::complaints::Scope scope_of(const Environment& env, const Actor& actor, std::string_view right) {
     using workflow::Scope;
-    switch (env.rights.scope(actor.roles, "work")) {
+    switch (env.rights.scope(actor.roles, right)) {
         case Scope::none:
             break;
         case Scope::own:
@@ -46,8 +55,9 @@ store::complaints::Scope scope_of(const Environment& env, const Actor& actor) {
         case Scope::all:
             return {.everything = true, .body = 0, .officer = actor.officer};
         case Scope::body:
-        case Scope::division:
             return store::complaints::scope_of(actor);
+        case Scope::division:
+            return store::complaints::division_scope_of(actor);
     }
     return store::complaints::scope_of({});
 }
@@ -62,6 +72,11 @@ bool may_see(store::ReadTx& tx, const Environment& env, const Actor& actor, cons
     return officer_sees(tx, env, actor, complaint);
 }
 
+bool sees_own(const Actor& reader, const Complaint& complaint) {
+    if (reader.kind == "complainant") return true;
+    return reader.kind == "officer" && complaint.received_at == 0 && complaint.assignee == reader.officer;
+}
+
 base::Result<Complaint> find_visible(store::ReadTx& tx, const Environment& env, const Actor& actor,
                                      std::string_view uid_or_number, bool for_update) {
     auto complaint = store::complaints::find(tx, uid_or_number, for_update);
@@ -70,12 +85,14 @@ base::Result<Complaint> find_visible(store::ReadTx& tx, const Environment& env, 
 }
 
 base::Result<Actor> actor_of_draft(store::ReadTx& tx, std::string_view uid_or_number,
-                                   std::string_view draft_secret) {
+                                   std::string_view draft_secret, base::UtcMillis kept) {
     const auto complaint = store::complaints::find(tx, uid_or_number);
     if (!complaint || complaint->draft_secret_hash.empty() || !is_draft_secret(draft_secret) ||
         !base::equal_secret(complaint->draft_secret_hash, draft_secret_hash(draft_secret))) {
         return base::refuse("complaint_not_found");
     }
+    if (complaint->received_at != 0 && tx.now() - complaint->received_at > kept)
+        return base::refuse("draft_secret_expired");
     Actor actor;
     actor.kind = "complainant";
     actor.name = complaint->complainant_name;
@@ -144,6 +161,18 @@ bool may_see_file(const Environment& env, const Actor& actor, const Complaint& c
     if (file.kind != retaliation_proof || actor.kind == "system") return true;
     return workflow::sees_restricted(env.definition(complaint.definition, complaint.definition_version),
                                      complaint, actor);
+}
+
+std::vector<std::string> hidden_events(const Environment& env, const records::Actor& actor) {
+    if (workflow::sees_restricted(env.newest("complaint"), records::Complaint{}, actor)) return {};
+    std::set<std::string> events;
+    for (const auto& [key, definition] : env.definitions) {
+        for (const auto& action : definition.actions) {
+            if (!action.restricted) continue;
+            for (const auto& tell : action.tells) events.insert(tell.event);
+        }
+    }
+    return {events.begin(), events.end()};
 }
 
 bool is_draft_secret(std::string_view text) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/problem.hpp"
 #include "cases/environment.hpp"
@@ -19,9 +20,15 @@ namespace qingqian::cases {
 bool may_see(store::ReadTx& tx, const Environment& env, const records::Actor& actor,
              const records::Complaint& complaint);
 
+/// The actor in the place of one whom he represents.
+records::Actor acting_as(const records::Actor& substitute, const records::Represented& other);
+
 /// The cases that the actor's right `work` covers: his body's and its subordinates', all, those he registered
 /// himself, or none. What he sees for others as their substitute is not in it.
 store::complaints::Scope scope_of(const Environment& env, const records::Actor& actor);
+/// The same for another right ("statistics", "supervise").
+store::complaints::Scope scope_of(const Environment& env, const records::Actor& actor,
+                                  std::string_view right);
 
 /// The case by UUID or number if the actor may see it; otherwise `complaint_not_found` (404), as for a case
 /// that does not exist.
@@ -29,10 +36,20 @@ base::Result<records::Complaint> find_visible(store::ReadTx& tx, const Environme
                                               const records::Actor& actor, std::string_view uid_or_number,
                                               bool for_update = false);
 
+/// So long after its filing a case still opens to the secret of its draft: for the receipt and what was
+/// forgotten. Then it is the receipt code that opens it, which can be counted and braked.
+constexpr base::UtcMillis draft_secret_kept = 24LL * 3'600'000;
+
+/// Whether the form with its contacts is the reader's own to see whole: his complaint, or a draft that he, an
+/// officer, is typing for somebody.
+bool sees_own(const records::Actor& reader, const records::Complaint& complaint);
+
 /// The complainant whom `draft_secret` proves to be the owner of a case filed without account (the header
-/// Draft-Secret). `complaint_not_found` when it does not.
+/// Draft-Secret). `complaint_not_found` when it does not, `draft_secret_expired` (401) when the case was
+/// filed longer than `kept` ago.
 base::Result<records::Actor> actor_of_draft(store::ReadTx& tx, std::string_view uid_or_number,
-                                            std::string_view draft_secret);
+                                            std::string_view draft_secret,
+                                            base::UtcMillis kept = draft_secret_kept);
 
 /// Kinds of files that come with a step rather than with the form: proof of a payment or settlement, the
 /// respondent's own, and proof of retaliation, which is restricted. They are never taken out again.
@@ -57,6 +74,10 @@ base::Result<records::Complaint> may_take_out(store::ReadTx& tx, const Environme
 /// retaliation those who see what is restricted.
 bool may_see_file(const Environment& env, const records::Actor& actor, const records::Complaint& complaint,
                   const records::Attachment& file);
+
+/// Events that tell of steps which only some may know of, where `actor` is none of them; at most 8. Whatever
+/// is kept about telling them is not for him either.
+std::vector<std::string> hidden_events(const Environment& env, const records::Actor& actor);
 
 /// Whether a Draft-Secret is well formed: 32 to 128 characters of A–Z a–z 0–9 - _.
 bool is_draft_secret(std::string_view text);

@@ -32,6 +32,14 @@ void take(const std::optional<std::string>& given, std::string_view pointer, std
     member = *given;
 }
 
+void take_closing(const BodyChange& change, records::Body& body, Faults& faults) {
+    if (!change.closed_on) return;
+    body.closed_on = *change.closed_on;
+    if (body.closed_on.empty()) return;
+    if (!base::parse_day(body.closed_on)) faults.push_back(base::fault("/closed_on", "date_bad"));
+    if (body.kind != "handling") faults.push_back(base::fault("/closed_on", "closes_handling_alone"));
+}
+
 void check(const records::Body& body, Faults& faults) {
     constexpr std::size_t longest_code = 40;
     if (body.code.empty() || body.code.size() > longest_code)
@@ -59,6 +67,7 @@ base::Result<bool> set_body(store::WriteTx& tx, const BodyChange& change) {
     take(change.division, "/division", longest_name, body.division, faults);
     take(change.phone, "/phone", longest_phone, body.phone, faults);
     take(change.prefix, "/prefix", longest_prefix, body.prefix, faults);
+    take_closing(change, body, faults);
     check(body, faults);
     if (change.parent) {
         const auto parent = store::identity::body_by_code(tx, *change.parent);

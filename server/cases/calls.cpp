@@ -4,11 +4,13 @@
 #include <boost/json/serialize.hpp>
 #include <set>
 
+#include "access.hpp"
 #include "base/random.hpp"
 #include "inbound.hpp"
 #include "normalise.hpp"
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
+#include "store/inbound.hpp"
 #include "store/intake.hpp"
 #include "view.hpp"
 #include "view_parts.hpp"
@@ -156,6 +158,7 @@ json::object call_json(store::ReadTx& tx, const Environment& env, const Call& ca
                      {"body", parts::body_or_null(env, call.body)},
                      {"complaint", nullptr},
                      {"source", nullptr},
+                     {"letter", nullptr},
                      {"created_at", call.created_at}};
     if (call.complaint != 0) {
         if (const auto complaint = store::complaints::find_by_id(tx, call.complaint))
@@ -165,12 +168,15 @@ json::object call_json(store::ReadTx& tx, const Environment& env, const Call& ca
         if (const auto source = store::intake::of_call(tx, call.id))
             out["source"] = json::object{{"platform", source->platform}, {"number", source->number}};
     }
+    if (call.kind == "mail") {
+        if (const auto letter = store::inbound::of_call(tx, call.id)) out["letter"] = letter->uid;
+    }
     return out;
 }
 
-json::object call_json(store::ReadTx& tx, const Environment& env, const Call& call) {
+json::object call_json(store::ReadTx& tx, const Environment& env, const Call& call, bool masked) {
     const auto officer = store::identity::officer_by_id(tx, call.officer);
-    return call_json(tx, env, call, officer ? officer->name : "", false);
+    return call_json(tx, env, call, officer ? officer->name : "", masked);
 }
 
 json::object call_page_json(store::ReadTx& tx, const Environment& env, const store::calls::Page& page) {
@@ -198,9 +204,8 @@ json::object call_figures_json(store::ReadTx& tx, const Environment& env, const 
     for (const auto& [key, definition] : env.definitions) {
         for (const auto& state : definition.states) states.insert(state.code);
     }
-    const auto cases =
-        store::calls::cases_received(tx, store::complaints::body_of(store::complaints::scope_of(actor)),
-                                     {states.begin(), states.end()}, query.from, query.until);
+    const auto cases = store::calls::cases_received(tx, store::complaints::body_of(scope_of(env, actor)),
+                                                    {states.begin(), states.end()}, query.from, query.until);
     return {{"calls", calls}, {"converted", converted}, {"by_kind", std::move(by_kind)}, {"cases", cases}};
 }
 

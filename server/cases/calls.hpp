@@ -54,7 +54,8 @@ base::Result<Filed> convert_call(store::WriteTx& tx, const Environment& env, con
 boost::json::object call_json(store::ReadTx& tx, const Environment& env, const records::Call& call,
                               std::string_view officer_name, bool masked);
 /// The same with the name of the officer looked up.
-boost::json::object call_json(store::ReadTx& tx, const Environment& env, const records::Call& call);
+boost::json::object call_json(store::ReadTx& tx, const Environment& env, const records::Call& call,
+                              bool masked = false);
 /// `CallPage`.
 boost::json::object call_page_json(store::ReadTx& tx, const Environment& env, const store::calls::Page& page);
 /// `CallFigures`: the lines of the question by kind, against the cases received in the same time.

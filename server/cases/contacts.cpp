@@ -11,13 +11,16 @@
 #include "cases/normalise.hpp"
 #include "cases/tell.hpp"
 #include "cases/view.hpp"
+#include "records/reasons.hpp"
 #include "store/address_marks.hpp"
 #include "store/contact_ways.hpp"
+#include "store/identity.hpp"
 #include "store/outbox.hpp"
 
 namespace qingqian::cases {
 namespace {
 
+namespace reasons = records::reasons;
 namespace json = boost::json;
 namespace ways = store::contact_ways;
 using records::Complaint;
@@ -44,7 +47,7 @@ json::value time_or_null(base::UtcMillis at) {
 bool opted_out(store::ReadTx& tx, const records::Contact& contact) {
     const auto number = notifier::e164(contact.mobile);
     const auto mark = number.empty() ? std::nullopt : store::address_marks::find(tx, "sms", number);
-    return mark && mark->mark == "opted_out";
+    return mark && mark->mark == reasons::opted_out;
 }
 
 json::object contact_json(store::ReadTx& tx, const ways::Reached& person, const Complaint& complaint) {
@@ -68,9 +71,10 @@ struct Own {
     ways::Reached person;
 };
 
-base::Result<Own> own_contact(store::ReadTx& tx, const Environment& env, const records::Actor& actor,
+// The case is held until the unit ends: of two that try a code at once, the second sees the first one's try.
+base::Result<Own> own_contact(store::WriteTx& tx, const Environment& env, const records::Actor& actor,
                               std::string_view uid_or_number, std::string_view role) {
-    auto complaint = find_visible(tx, env, actor, uid_or_number);
+    auto complaint = find_visible(tx, env, actor, uid_or_number, true);
     if (!complaint) return std::unexpected(std::move(complaint.error()));
     if (actor.kind == "complainant" && changeable(role)) {
         for (auto& person : ways::reached(tx, complaint->id)) {
@@ -114,7 +118,9 @@ std::string wanted(ways::Reached person, const CodeRequest& request, std::vector
 }
 
 /// Seconds until another code may go to this address, or from this contact; 0 when it may now.
-std::int64_t rest(store::ReadTx& tx, const std::string& address, std::int64_t contact) {
+std::int64_t rest(store::WriteTx& tx, const std::string& address, std::int64_t contact) {
+    // Held, so that of many cases that ask at once for the same address each counts those before it.
+    store::identity::hold_brake(tx, "codes:" + base::sha256_hex("codes\n" + address).substr(0, 32));
     for (const auto& limit : limits) {
         const auto since = tx.now() - limit.span + 1;
         const auto sent = std::max(ways::codes_since(tx, address, since),

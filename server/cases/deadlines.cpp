@@ -198,9 +198,9 @@ base::Result<Look> look_at(store::WriteTx& tx, const Environment& env, const rec
     // The case is locked before its timer, as every step does it.
     auto complaint = store::complaints::find_by_id(tx, timer.complaint, true);
     if (!store::history::finish_timer(tx, timer.id, tx.now()) || !complaint) return look;
+    // Late or not: what had to follow may have had no place while a withdrawal was asked for.
     for (const auto& clock : running(tx, timer)) {
-        if (is_past(clock, tx.now()) && !clock.late)
-            look.performed = pass(tx, env, *complaint, clock) || look.performed;
+        if (is_past(clock, tx.now())) look.performed = pass(tx, env, *complaint, clock) || look.performed;
     }
     store::history::finish_timers_of_clock(tx, timer.complaint, timer.clock, tx.now());
     for (const auto& clock : running(tx, timer)) {

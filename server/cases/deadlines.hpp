@@ -31,8 +31,9 @@ struct Look {
 /// Looks at the clocks of a timer that is due, in the caller's transaction:
 ///
 /// * A clock whose legal day has passed unmet: `system` performs what the definition lets it do then (T06
-///   lapse, T09 deemed receipt, the proposal of a 督办书); if the clock still runs, it is marked as late
-///   (action `mark_late`), which is an event of the case.
+///   lapse, T09 deemed receipt, the proposal of a 督办书), unless that is done; if the clock still runs, it
+///   is marked as late (action `mark_late`), once, which is an event of the case. What a state has no
+///   consequence for follows when the case comes to one that has.
 /// * Reminders that are due: one message goes out, that of the highest level due, to those its rule names;
 /// the
 ///   others, passed over during a downtime, are recorded as covered by it. Message and record are one

@@ -11,6 +11,7 @@
 #include "demo_words.hpp"
 #include "file.hpp"
 #include "perform.hpp"
+#include "records/reasons.hpp"
 #include "routing.hpp"
 #include "store/attachments.hpp"
 #include "store/history.hpp"
@@ -19,6 +20,7 @@
 namespace qingqian::cases {
 namespace {
 
+namespace reasons = records::reasons;
 namespace json = boost::json;
 using base::UtcMillis;
 using demo::Dice;
@@ -27,7 +29,7 @@ using records::Complaint;
 
 constexpr UtcMillis hour = 60LL * 60 * 1000;
 constexpr UtcMillis day = 24 * hour;
-constexpr std::string_view mute_reason = "demo_data";
+constexpr std::string_view mute_reason = reasons::demo_data;
 // Rendering its messages costs more than the rest of a case; a database this large is for measuring, not for
 // reading.
 constexpr std::int64_t told_max = 2000;
@@ -194,6 +196,7 @@ class Making {
             file.sha256 = cast_.blobs[i].first;
             file.size = cast_.blobs[i].second;
             file.verdict = "clean";
+            file.pages = 1;
             file.created_at = at_;
             store::attachments::insert(tx, file);
         }
@@ -244,7 +247,8 @@ class Making {
     }
 
     void withdraw() {
-        step(complainant(), "request_withdrawal", {{"reason", "双方已经和解，对方承诺本月内付清。"}});
+        step(complainant(), "request_withdrawal",
+             {{"reason", "双方已经和解，对方承诺本月内付清。"}, {"signed", true}});
         if (plan_.aim == "WITHDRAWN") step(cast_.intake, "confirm_withdrawal", {{"voluntary", true}});
     }
 

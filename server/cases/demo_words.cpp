@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "calculate.hpp"
 #include "workflow/credit_code.hpp"
 #include "workflow/money.hpp"
 
@@ -96,10 +97,19 @@ std::string person(Dice& dice) {
     return std::string(dice.pick(surnames)) + std::string(dice.pick(given_names));
 }
 
+/// What the size standard makes of the figures.
+string_view standard_size(string_view industry, const json::object& figures, int year) {
+    const auto* row = calculator_rules().sizes.find(industry, "", std::chrono::year{year} / 1 / 1);
+    if (row == nullptr) throw std::logic_error("no row of the size standard");
+    const auto number = [&](string_view key) { return std::optional(figures.at(key).as_int64()); };
+    const auto size =
+        workflow::classify(*row, {number("employees"), number("revenue_fen"), number("assets_fen")});
+    return workflow::to_string(size.value());
+}
+
 json::object complainant(Dice& dice, const Place& place, const Trade& trade, int year) {
     const std::string name = fmt::format("{}{}{}有限公司", place.city.substr(0, place.city.size() - 3),
                                          dice.pick(brands), trade.firm);
-    const string_view size = dice.chance(20) ? "micro" : dice.chance(75) ? "small" : "medium";
     json::object out{
         {"name", name},
         {"credit_code", credit_code(dice, "91", place.county)},
@@ -111,13 +121,13 @@ json::object complainant(Dice& dice, const Place& place, const Trade& trade, int
         {"employees", dice.between(6, 180)},
         {"revenue_fen", dice.between(300, 4800) * 1'000'000},
         {"assets_fen", dice.between(200, 3900) * 1'000'000},
-        {"size", size},
         {"legal_representative", person(dice)},
         {"contact_name", person(dice)},
         {"mobile", "139" + dice.digits(8)},
         {"consent_sms", true},
         {"consent_email", true},
         {"told_sme", dice.chance(70) ? "yes" : "unknown"}};
+    out["size"] = standard_size(trade.industry, out, year);
     if (dice.chance(75)) out["email"] = fmt::format("lianxi{}@example.cn", dice.digits(5));
     if (dice.chance(40)) out["landline"] = fmt::format("{}-8{}", place.area, dice.digits(7));
     return out;
@@ -140,7 +150,10 @@ json::object respondent(Dice& dice, const Place& place, const Debtor& debtor) {
         out["credit_code_unknown_reason"] = "合同上没有载明，正在向对方索取";
     }
     if (!debtor.level.empty()) out["level"] = debtor.level;
-    if (firm) out["size"] = "large";
+    if (firm) {
+        out["size"] = "large";
+        out["size_basis"] = "企业信用信息公示系统的年报和官方网站";
+    }
     return out;
 }
 
@@ -183,8 +196,8 @@ json::object debt(Dice& dice, const Trade& trade, base::Day today, const Sums& s
             {"disputed_fen", sums.arrears - sums.undisputed},
             {"due_on", base::to_iso(delivered + days(75))},
             {"reasons", std::move(why)},
-            {"dunning", fmt::format("{} 电话催收\n{} 发函催收", base::to_iso(delivered + days(90)),
-                                    base::to_iso(delivered + days(100)))}};
+            {"dunning", json::array{{{"on", base::to_iso(delivered + days(90))}, {"how", "电话催收"}},
+                                    {{"on", base::to_iso(delivered + days(100))}, {"how", "发函催收"}}}}};
 }
 
 constexpr std::array<string_view, 6> defects{"投诉书没有加盖公章",         "合同缺少签字页",

@@ -68,11 +68,13 @@ std::map<Environment::DefinitionKey, workflow::Definition> definitions_of(store:
     return found;
 }
 
-FormDefinition form_definition(const std::string& name) {
+FormDefinition form_definition(const std::string& name, const std::string& province) {
     const auto form = "forms/" + name + ".json";
     constexpr std::string_view divisions = "rules/divisions.json";
     auto definition = checked(read_form(json_of(form, shipped(form))), form);
     checked(read_divisions(definition, json_of(divisions, shipped(divisions))), divisions);
+    definition.sizes = &calculator_rules().sizes;
+    definition.province = province;
     return definition;
 }
 
@@ -175,7 +177,7 @@ EnvironmentPtr load_environment(store::ReadTx& tx, const Settings& settings) {
     lay_over(tx, env->catalogue);
     for (const auto& [key, definition] : env->definitions) {
         if (!env->forms.contains(definition.form))
-            env->forms.emplace(definition.form, form_definition(definition.form));
+            env->forms.emplace(definition.form, form_definition(definition.form, settings.province));
     }
     env->form = env->form_of("complaint");
     for (auto& body : store::identity::bodies(tx, "")) {

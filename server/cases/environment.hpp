@@ -39,6 +39,8 @@ struct Settings {
     std::function<void()> wake;        ///< something was put into the outbox; called after the durable commit
     /// Not empty: what would go out by SMS or mail is kept as `skipped` with this reason and never sent.
     std::string mute;
+    /// How long after its filing the secret of a draft still opens a case; see access.hpp.
+    base::UtcMillis draft_secret_kept = 24LL * 3'600'000;
     bool silent = false;  ///< no messages at all; for databases filled by the thousand
 };
 

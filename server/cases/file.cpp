@@ -12,6 +12,7 @@
 #include "repetition.hpp"
 #include "step.hpp"
 #include "store/complaints.hpp"
+#include "store/contact_ways.hpp"
 #include "store/repetition.hpp"
 #include "view.hpp"
 
@@ -19,6 +20,7 @@ namespace qingqian::cases {
 namespace {
 
 namespace json = boost::json;
+namespace ways = store::contact_ways;
 using base::FieldFault;
 using records::Actor;
 using records::Complaint;
@@ -142,6 +144,22 @@ void check_reachable(const std::vector<records::Contact>& contacts, std::vector<
     }
 }
 
+// What was proven in a draft is proven of the number that stands in it: another one is not, and is not to be
+// passed over for the one before.
+void forget_proof(store::WriteTx& tx, const records::Contact& before, const records::Contact& now) {
+    for (const auto& person : ways::reached(tx, now.complaint, {before})) {
+        const auto end = [&](std::string_view channel) {
+            ways::end_way(tx, {.complaint = now.complaint,
+                               .contact = now.id,
+                               .channel = std::string(channel),
+                               .address = {},
+                               .verified_at = 0});
+        };
+        if (person.mobile_verified_at != 0 && person.contact.mobile != now.mobile) end("sms");
+        if (person.email_verified_at != 0 && person.contact.email != now.email) end("mail");
+    }
+}
+
 void replace_contacts(store::WriteTx& tx, const Complaint& complaint,
                       std::vector<records::Contact> contacts) {
     auto stored = store::complaints::contacts(tx, complaint.id);
@@ -158,6 +176,7 @@ void replace_contacts(store::WriteTx& tx, const Complaint& complaint,
             contact.consent_at = old->consent_at;
         }
         store::complaints::update_contact(tx, contact);
+        if (complaint.received_at == 0) forget_proof(tx, *old, contact);
         stored.erase(old);
     }
     // Whoever is no longer named keeps a row without a number, since messages may refer to it.
@@ -264,6 +283,8 @@ base::Result<Complaint> save_draft(store::WriteTx& tx, const Environment& env, c
     }
     json::object form = input.form;
     const auto& asked = env.form_of(complaint.definition);
+    // Whoever is shown the contacts masked sends back masks, or nothing: neither says anything of them.
+    restore_contacts(asked, form, store::complaints::contacts(tx, complaint.id), !sees_own(actor, complaint));
     auto faults = check_form(asked, form, FormCheck::draft, base::legal_day(tx.now()));
     check_language(input.language, faults);
     if (!faults.empty()) return std::unexpected(base::invalid_input(std::move(faults)));

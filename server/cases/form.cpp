@@ -12,9 +12,10 @@ namespace json = boost::json;
 using workflow::Node;
 using workflow::Reader;
 
-constexpr std::string_view types[] = {
-    "text",  "long_text", "credit_code", "division", "postcode", "choice", "choices", "integer",
-    "money", "boolean",   "date",        "mobile",   "landline", "phone",  "email",   "id_number"};
+constexpr std::string_view types[] = {"text",      "long_text",    "credit_code", "division", "postcode",
+                                      "choice",    "choices",      "integer",     "money",    "boolean",
+                                      "date",      "mobile",       "landline",    "phone",    "email",
+                                      "id_number", "dated_entries"};
 constexpr std::string_view contact_members[] = {"name",      "mobile",      "landline",     "email",
                                                 "id_number", "consent_sms", "consent_email"};
 
@@ -34,8 +35,11 @@ std::optional<std::int64_t> bound(Reader& reader, const Node& node, std::string_
 }
 
 FieldCondition read_condition(Reader& reader, const Node& node) {
-    reader.only(node, {"field", "in", "not_in"});
-    return {reader.text(node, "field"), reader.texts(node, "in"), reader.texts(node, "not_in")};
+    reader.only(node, {"field", "in", "not_in", "differs_from"});
+    const auto measure = reader.optional_text(node, "differs_from");
+    if (!measure.empty() && measure != "standard") reader.fault(node.at("differs_from"), "is not a measure");
+    return {reader.text(node, "field"), reader.texts(node, "in"), reader.texts(node, "not_in"),
+            measure == "standard"};
 }
 
 FormField read_field(Reader& reader, const Node& node) {
@@ -51,7 +55,7 @@ FormField read_field(Reader& reader, const Node& node) {
     if (const auto* when = node.member("required_when")) {
         field.required_when = read_condition(reader, {when, node.at("required_when")});
     }
-    field.required_unless = reader.optional_text(node, "required_unless");
+    field.required_unless = reader.texts(node, "required_unless");
     field.min = bound(reader, node, "min");
     field.max = bound(reader, node, "max");
     field.positive = reader.boolean(node, "positive");
@@ -96,7 +100,7 @@ void check_references(Reader& reader, const FormSection& section) {
             reader.fault("/sections/" + section.key + "/" + field.key, "there is no field " + other);
         };
         if (field.required_when) expect(field.required_when->field);
-        if (!field.required_unless.empty()) expect(field.required_unless);
+        std::ranges::for_each(field.required_unless, expect);
     }
 }
 

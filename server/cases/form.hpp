@@ -13,27 +13,30 @@
 #include "base/clock.hpp"
 #include "base/problem.hpp"
 #include "records/complaint.hpp"
+#include "workflow/size.hpp"
 
 namespace qingqian::cases {
 
-/// When a field must be filled: the other field of the same group holds one of `in`, holds something outside
-/// `not_in`, or (both empty) holds anything at all.
+/// When a field must be filled: the other field of the same group holds one of `in` (of several choices: any
+/// of them), holds something outside `not_in`, differs from what the size standard makes of the group's
+/// figures (`differs_from_standard`, 中小企业划型标准规定), or (none of these) holds anything at all.
 struct FieldCondition {
     std::string field;
     std::vector<std::string> in;
     std::vector<std::string> not_in;
+    bool differs_from_standard = false;
 };
 
 /// A field of a form definition (schemas/forms).
 struct FormField {
     std::string key;
     std::string
-        type;  ///< text, long_text, credit_code, division, postcode, choice, choices, integer, money, …
+        type;  ///< text, long_text, credit_code, division, postcode, choice, choices, dated_entries, …
     base::Sentence label;
     bool required = false;
     std::optional<FieldCondition> required_when;
-    std::string required_unless;      ///< key of a field that takes its place
-    std::optional<std::int64_t> min;  ///< text: code points; integer and money: the value
+    std::vector<std::string> required_unless;  ///< keys of fields any of which takes its place
+    std::optional<std::int64_t> min;  ///< text: code points; integer and money: the value; entries: how many
     std::optional<std::int64_t> max;
     bool positive = false;  ///< money above 0
     bool past = false;      ///< a date not after today
@@ -78,6 +81,8 @@ struct FormDefinition {
     std::vector<FormDeclaration> declarations;
     std::vector<FormMaterial> materials;
     std::set<std::string, std::less<>> divisions;  ///< codes of GB/T 2260 that `division` fields may hold
+    const workflow::SizeClasses* sizes = nullptr;  ///< the size standard; null: no size is weighed
+    std::string province;                          ///< whose rows of it govern
 
     const FormSection* section(std::string_view key) const;
     const FormMaterial* material(std::string_view kind) const;
@@ -104,8 +109,9 @@ struct Declaration {
 /// blanks and hyphens dropped from numbers, credit codes in upper case, texts trimmed, empty members removed.
 ///
 /// All faults at once, each with its pointer below `/form`. With `submit` also what is missing and the rules
-/// across fields: arrears = payable − paid, undisputed + disputed = arrears, one of the three dates,
-/// complainant ≠ respondent, not before a court (N02).
+/// across fields: arrears = payable − paid, undisputed + disputed = arrears, one of the three dates, no term
+/// where none is said to be agreed, complainant ≠ respondent, not before a court (N02). Where `dated_entries`
+/// came as one text (older drafts), its lines become the entries.
 std::vector<base::FieldFault> check_form(const FormDefinition& definition, boost::json::object& form,
                                          FormCheck check, base::Day today);
 
@@ -121,6 +127,15 @@ std::vector<records::Contact> take_contacts(const FormDefinition& definition, bo
 /// The reverse, for the complainant's own eyes.
 void merge_contacts(const FormDefinition& definition, boost::json::object& form,
                     const std::vector<records::Contact>& contacts);
+
+/// A contact as it is shown to who may not see it: 138****8000, l***@example.cn, 320***********1234; names
+/// stay.
+records::Contact masked(records::Contact contact);
+
+/// What `form` holds masked becomes again what is stored, so that a mask never takes the place of what it
+/// hides; with `keep_missing` what is not there stays as it is stored, too.
+void restore_contacts(const FormDefinition& definition, boost::json::object& form,
+                      const std::vector<records::Contact>& contacts, bool keep_missing);
 
 /// Repeats in columns what is searched, sorted or added up.
 void fill_columns(records::Complaint& complaint, const boost::json::object& form);

@@ -19,20 +19,61 @@ bool is_empty(const json::value& value) {
     return value.is_null() || (value.is_array() && value.get_array().empty());
 }
 
-bool condition_holds(const FieldCondition& condition, const json::object& group) {
+bool condition_holds(const FieldCondition& condition, const json::object& group,
+                     std::string_view standard_size) {
     const auto* other = group.if_contains(condition.field);
-    if (other == nullptr || !other->is_string()) return false;
-    const auto listed = [&](const std::vector<std::string>& values) {
-        return std::ranges::find(values, std::string_view(other->get_string())) != values.end();
+    if (other == nullptr || is_empty(*other)) return false;
+    const auto listed = [](const std::vector<std::string>& values, const json::value& value) {
+        return value.is_string() &&
+               std::ranges::find(values, std::string_view(value.get_string())) != values.end();
     };
-    if (!condition.in.empty()) return listed(condition.in);
-    return condition.not_in.empty() || !listed(condition.not_in);
+    if (condition.differs_from_standard) {
+        return !standard_size.empty() && other->is_string() && other->get_string() != standard_size;
+    }
+    if (!condition.in.empty() && other->is_array()) {
+        return std::ranges::any_of(other->get_array(),
+                                   [&](const json::value& one) { return listed(condition.in, one); });
+    }
+    if (!condition.in.empty()) return listed(condition.in, *other);
+    return condition.not_in.empty() || (other->is_string() && !listed(condition.not_in, *other));
 }
 
-bool must_be_filled(const FormField& field, const json::object& group) {
+bool must_be_filled(const FormField& field, const json::object& group, std::string_view standard_size) {
     if (field.required) return true;
-    if (field.required_when && condition_holds(*field.required_when, group)) return true;
-    return !field.required_unless.empty() && !group.contains(field.required_unless);
+    if (field.required_when && condition_holds(*field.required_when, group, standard_size)) return true;
+    return !field.required_unless.empty() &&
+           std::ranges::none_of(field.required_unless, [&](const auto& key) { return group.contains(key); });
+}
+
+std::optional<std::int64_t> number_at(const json::object& group, std::string_view key) {
+    const auto* value = group.if_contains(key);
+    return value != nullptr && value->is_int64() ? std::optional(value->get_int64()) : std::nullopt;
+}
+
+std::string_view word_at(const json::object& group, std::string_view key) {
+    const auto* value = group.if_contains(key);
+    return value != nullptr && value->is_string() ? std::string_view(value->get_string())
+                                                  : std::string_view{};
+}
+
+/// The class that the size standard makes of a group's figures at the first contract's date; empty while a
+/// figure it asks for is missing.
+std::string_view standard_size(const FormDefinition& definition, const json::object& form,
+                               const json::object& group, base::Day today) {
+    if (definition.sizes == nullptr || word_at(group, "industry").empty()) return {};
+    base::Day contract = today;
+    const auto* debts = form.if_contains("debts");
+    for (const auto& debt : debts != nullptr && debts->is_array() ? debts->get_array() : json::array{}) {
+        if (!debt.is_object()) continue;
+        const auto signed_on = base::parse_day(word_at(debt.get_object(), "signed_on"));
+        if (signed_on && *signed_on < contract) contract = *signed_on;
+    }
+    const auto* row = definition.sizes->find(word_at(group, "industry"), definition.province, contract);
+    if (row == nullptr) return {};
+    const auto size = workflow::classify(
+        *row,
+        {number_at(group, "employees"), number_at(group, "revenue_fen"), number_at(group, "assets_fen")});
+    return size ? workflow::to_string(*size) : std::string_view{};
 }
 
 /// A group of fields being checked: an object of the form with its pointer.
@@ -42,6 +83,7 @@ struct Group {
     std::string pointer;
     FormCheck check;
     base::Day today;
+    const json::object& form;
     std::vector<FieldFault>& faults;
 
     void run(json::object& values) const {
@@ -55,8 +97,9 @@ struct Group {
             }
         }
         if (check != FormCheck::submit) return;
+        const auto size = standard_size(definition, form, values, today);
         for (const auto& field : section.fields) {
-            if (!values.contains(field.key) && must_be_filled(field, values)) {
+            if (!values.contains(field.key) && must_be_filled(field, values, size)) {
                 faults.push_back(labelled(pointer_to(pointer, field.key), "required_named", field.label));
             }
         }
@@ -74,6 +117,7 @@ struct Group {
     void check_value(const FormField& field, json::value& value) const {
         const FieldContext at{definition, field, pointer_to(pointer, field.key), check, today, faults};
         const FieldType& type = type_of(field);
+        if (field.type == "dated_entries" && value.is_string()) value = entries_of(value.get_string());
         if (value.kind() == type.kind) {
             type.check(at, value);
         } else if (field.type == "money" && value.is_number()) {
@@ -116,6 +160,10 @@ void check_debt(const json::object& debt, const std::string& pointer, std::vecto
     }
     if (!debt.contains("delivered_on") && !debt.contains("inspected_on") && !debt.contains("settled_on")) {
         faults.push_back(base::fault(pointer + "/delivered_on", "one_date_needed"));
+    }
+    if (word_at(debt, "payment_term") == "none" &&
+        (debt.contains("payment_days") || debt.contains("payment_date"))) {
+        faults.push_back(base::fault(pointer + "/payment_term", "term_contradicts"));
     }
 }
 
@@ -160,7 +208,8 @@ void check_list(const Group& group, json::value& value) {
     }
     for (std::size_t i = 0; i < items.size(); ++i) {
         const Group entry{group.definition, section,     pointer_to(group.pointer, std::to_string(i)),
-                          group.check,      group.today, group.faults};
+                          group.check,      group.today, group.form,
+                          group.faults};
         if (items[i].is_object()) {
             entry.run(items[i].get_object());
         } else {
@@ -186,7 +235,7 @@ std::vector<FieldFault> check_form(const FormDefinition& definition, json::objec
         }
     }
     for (const auto& section : definition.sections) {
-        const Group group{definition, section, pointer_to("/form", section.key), check, today, faults};
+        const Group group{definition, section, pointer_to("/form", section.key), check, today, form, faults};
         auto* value = form.if_contains(section.key);
         if (value != nullptr) {
             check_group(group, *value);

@@ -29,6 +29,10 @@ struct FieldType {
     void (*check)(const FieldContext&, boost::json::value&);
 };
 
+/// What older drafts hold of `dated_entries` as one text, a line each: `[{on, how}]`, where `on` is the date
+/// that the line begins with (2026-01-02, 2026/1/2, 2026年1月2日) and is left out when there is none.
+boost::json::array entries_of(std::string_view text);
+
 /// The type of a field, "credit_code", "money" …
 const FieldType& type_of(const FormField& field);
 

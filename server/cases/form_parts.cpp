@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "form.hpp"
+#include "view.hpp"
 
 namespace qingqian::cases {
 namespace {
@@ -79,6 +80,42 @@ void merge_contacts(const FormDefinition& definition, json::object& form,
             // Whether a draft has answered the question of consent shows in its time.
             const auto* flag = flag_member(contact, field.contact);
             if (flag != nullptr && (contact.consent_at != 0 || *flag)) group[field.key] = *flag;
+        }
+    }
+}
+
+records::Contact masked(records::Contact contact) {
+    contact.mobile = mask_phone(contact.mobile);
+    contact.landline = mask_phone(contact.landline);
+    contact.email = mask_mail(contact.email);
+    contact.id_number = mask_id_number(contact.id_number);
+    return contact;
+}
+
+void restore_contacts(const FormDefinition& definition, json::object& form,
+                      const std::vector<records::Contact>& contacts, bool keep_missing) {
+    if (keep_missing) {
+        json::object whole;
+        merge_contacts(definition, whole, contacts);
+        for (const auto& [section, stored] : whole) {
+            auto& group = form[section];
+            if (!group.is_object()) group = json::object{};
+            for (const auto& [key, value] : stored.get_object()) {
+                if (!group.get_object().contains(key)) group.get_object()[key] = value;
+            }
+        }
+    }
+    for (auto stored : contacts) {
+        const auto* section = definition.section(stored.role);
+        auto* group = section == nullptr ? nullptr : group_of(form, section->key);
+        if (group == nullptr) continue;
+        auto shown = masked(stored);
+        for (const auto& field : section->fields) {
+            const auto* kept = field.contact.empty() ? nullptr : text_member(stored, field.contact);
+            auto* value = kept == nullptr ? nullptr : group->if_contains(field.key);
+            if (value != nullptr && value->is_string() &&
+                std::string_view(value->get_string()) == *text_member(shown, field.contact))
+                *value = *kept;
         }
     }
 }

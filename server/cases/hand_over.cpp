@@ -6,6 +6,7 @@
 #include "access.hpp"
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
+#include "supervision.hpp"
 #include "workflow/standing.hpp"
 
 namespace qingqian::cases {
@@ -22,13 +23,18 @@ std::vector<std::string> open_states(const Environment& env) {
     return {codes.begin(), codes.end()};
 }
 
-std::optional<records::Officer> colleague(store::ReadTx& tx, const records::Actor& actor,
-                                          const std::string& login) {
+// Of the actor's own department, of one he acts for, or of one he oversees; whether he may assign its cases
+// is for the workflow to say.
+std::optional<records::Officer> colleague(store::ReadTx& tx, const Environment& env,
+                                          const records::Actor& actor, const std::string& login) {
     auto officer = store::identity::officer_by_login(tx, login);
     const auto represents = [&](const records::Represented& other) { return other.body == officer->body; };
-    if (!officer || (officer->body != actor.body && std::ranges::none_of(actor.represents, represents)))
-        return std::nullopt;
-    return officer;
+    if (!officer) return officer;
+    const bool overseen = env.rights.scope(actor.roles, "supervise") != workflow::Scope::none &&
+                          oversees(env, actor, officer->body);
+    if (officer->body == actor.body || overseen || std::ranges::any_of(actor.represents, represents))
+        return officer;
+    return std::nullopt;
 }
 
 // The action by which cases of this kind are put into somebody's hands; null when none is.
@@ -54,8 +60,8 @@ base::Result<std::vector<std::string>> cases_to_hand_over(store::ReadTx& tx, con
                                                           const HandOver& input) {
     std::vector<base::FieldFault> faults;
     // He may have left already; who takes the cases must be there.
-    const auto from = colleague(tx, actor, input.from);
-    const auto to = colleague(tx, actor, input.to);
+    const auto from = colleague(tx, env, actor, input.from);
+    const auto to = colleague(tx, env, actor, input.to);
     if (!from) faults.push_back(base::fault("/from", "unknown_officer"));
     if (!to || to->disabled_at != 0) {
         faults.push_back(base::fault("/to", "unknown_officer"));

@@ -58,8 +58,8 @@ struct Letter {
 /// List-Unsubscribe asks for ends the mails to that contact of the case. Any other letter becomes a line of
 /// the register of the accepting body with a draft behind it. They are answered by a receipt in the language
 /// of our mail, or else in their own; machines never (RFC 3834). What claims a case without proof goes to the
-/// tray. More than `mails_an_hour` of one sender go there, too; of these and of more than `receipts_an_hour`
-/// none is answered.
+/// tray, and so does what an officer answers: it is no proof of a party's. More than `mails_an_hour` of one
+/// sender go there, too; of these and of more than `receipts_an_hour` none is answered.
 base::Result<bool> take_letter(store::WriteTx& tx, const Environment& env, const Letter& letter);
 inline constexpr std::int64_t mails_an_hour = 30;
 inline constexpr std::int64_t receipts_an_hour = 6;

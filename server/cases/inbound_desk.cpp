@@ -3,6 +3,8 @@
 #include "access.hpp"
 #include "inbound.hpp"
 #include "inbound_parts.hpp"
+#include "message_view.hpp"
+#include "store/calls.hpp"
 #include "store/complaints.hpp"
 #include "store/inbound.hpp"
 #include "view.hpp"
@@ -38,9 +40,7 @@ std::string brief(std::string_view text) {
 }
 
 std::string masked(const Inbound& inbound) {
-    if (inbound.channel == "mail") return mask_mail(inbound.sender);
-    const std::string_view number = inbound.sender;
-    return mask_phone(number.starts_with("+86") ? number.substr(3) : number);
+    return masked_address(inbound.channel, inbound.sender);
 }
 
 }  // namespace
@@ -101,6 +101,8 @@ json::object json_of(store::ReadTx& tx, const Inbound& inbound, bool short_form)
                      {"answer", parts::text_or_null(inbound.answer)},
                      {"complaint", nullptr},
                      {"event_seq", nullptr},
+                     {"call", nullptr},
+                     {"draft", nullptr},
                      {"files", std::move(files)},
                      {"at", inbound.at},
                      {"handled_at", inbound.handled_at}};
@@ -108,6 +110,11 @@ json::object json_of(store::ReadTx& tx, const Inbound& inbound, bool short_form)
     if (inbound.complaint != 0) {
         const auto complaint = store::complaints::find_by_id(tx, inbound.complaint);
         if (complaint && complaint->received_at != 0) out["complaint"] = ref_json(*complaint);
+        if (complaint && complaint->received_at == 0 && complaint->assignee != 0)
+            out["draft"] = complaint->uid;
+    }
+    if (inbound.call != 0) {
+        if (const auto call = store::calls::find_by_id(tx, inbound.call)) out["call"] = call->uid;
     }
     return out;
 }

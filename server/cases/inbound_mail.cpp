@@ -11,6 +11,7 @@
 #include "notifier/channels/mail.hpp"
 #include "notifier/mail_address.hpp"
 #include "notifier/receipts.hpp"
+#include "records/reasons.hpp"
 #include "store/address_marks.hpp"
 #include "store/calls.hpp"
 #include "store/complaints.hpp"
@@ -20,6 +21,7 @@
 namespace qingqian::cases::inbound {
 namespace {
 
+namespace reasons = records::reasons;
 namespace json = boost::json;
 using notifier::inbound::Kind;
 using notifier::inbound::Mail;
@@ -119,6 +121,8 @@ class Taking {
         if (before >= mails_an_hour) return tray("note", "too_many");
         if (mail_.kind == Kind::encrypted || mail_.kind == Kind::unreadable) return unreadable();
         if (to.message && !to.proven) return tray("reply", "spoofed");
+        // What an officer writes is no proof of a party's: somebody decides where it belongs.
+        if (to.message && from_officer(tx_, *to.message, row_.sender)) return tray("reply", "from_officer");
         if (to.message) return reply(*to.message);
         return intake();
     }
@@ -153,7 +157,8 @@ class Taking {
                 notifier::record_bounce(tx_, *uid, status_of(each), tx_.now());
             const bool gone = each.action == "failed" && status_of(each).starts_with("5.1.");
             if (gone && lowered(each.recipient) == lowered(message->address))
-                store::address_marks::put(tx_, {"mail", message->address, "bounced", tx_.now(), message->id});
+                store::address_marks::put(
+                    tx_, {"mail", message->address, std::string(reasons::bounced), tx_.now(), message->id});
         }
         return true;
     }

@@ -1,15 +1,17 @@
 #include "inbound_parts.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
+#include <cctype>
 #include <stdexcept>
 
 #include "access.hpp"
-#include "base/decode.hpp"
-#include "base/embedded.hpp"
 #include "base/random.hpp"
+#include "message_view.hpp"
 #include "step.hpp"
 #include "store/attachments.hpp"
+#include "store/complaints.hpp"
+#include "store/identity.hpp"
 #include "workflow/definition.hpp"
 
 namespace qingqian::cases::inbound {
@@ -20,19 +22,16 @@ namespace json = boost::json;
 constexpr std::size_t longest_text = 4'000;  // code points, as the field of receive_message
 constexpr std::size_t most_files = 50;
 
-const json::object& answers() {
-    static const json::value table = [] {
-        constexpr std::string_view file = "messages/answers.json";
-        auto parsed = base::parse_json(base::embedded_text(file).value_or(""));
-        if (!parsed || !parsed->is_object()) throw std::runtime_error(std::string(file) + " is broken");
-        return std::move(*parsed);
-    }();
-    return table.get_object();
-}
-
-const json::value& wording(std::string_view channel, std::string_view name, std::string_view language) {
-    const auto& by_language = answers().at(channel).at(name).as_object();
-    return by_language.at(by_language.contains(language) ? language : std::string_view("zh-CN"));
+/// The wording of "SMS_STATUS", "MAIL_KEPT" in the sender's language, or else in Chinese.
+const notifier::Wording& wording(const Environment& env, std::string_view channel, std::string_view name,
+                                 std::string_view language) {
+    std::string event(channel);
+    for (const char letter : name)
+        event += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+    const std::string known(env.catalogue.language_or_default(language));
+    const auto found = env.catalogue.wordings().find({event, "sender", known});
+    if (found == env.catalogue.wordings().end()) throw std::runtime_error("no wording for " + event);
+    return found->second;
 }
 
 std::string service(const Environment& env, std::string_view language) {
@@ -56,7 +55,8 @@ std::string told(const records::Inbound& inbound) {
 }
 
 std::string sender_of(const records::Inbound& inbound) {
-    return inbound.sender_name.empty() ? inbound.sender : inbound.sender_name + " <" + inbound.sender + ">";
+    const auto address = masked_address(inbound.channel, inbound.sender);
+    return inbound.sender_name.empty() ? address : inbound.sender_name + " <" + address + ">";
 }
 
 }  // namespace
@@ -69,18 +69,41 @@ records::Actor complainant_of(const records::Complaint& complaint) {
     return actor;
 }
 
+bool from_officer(store::ReadTx& tx, const records::Message& message, std::string_view sender) {
+    if (message.recipient.starts_with("officer:")) return true;
+    const auto complaint = store::complaints::find_by_id(tx, message.complaint);
+    if (!complaint) return false;
+    const auto is_his = [&](const records::Officer& officer) {
+        return std::ranges::equal(officer.email, sender, [](char own, char other) {
+            return std::tolower(static_cast<unsigned char>(own)) == other;
+        });
+    };
+    for (const auto body : {complaint->accepting_body, complaint->handling_body}) {
+        if (body != 0 && std::ranges::any_of(store::identity::officers_of(tx, body), is_his)) return true;
+    }
+    return false;
+}
+
 std::string sms_answer(const Environment& env, std::string_view name, std::string_view language,
                        notifier::Places places) {
-    const notifier::Pattern pattern(wording("sms", name, language).as_string());
-    return "【" + service(env, language) + "】" + pattern.fill(places);
+    const std::string known(env.catalogue.language_or_default(language));
+    return env.catalogue
+        .render(wording(env, "SMS_", name, language), known, "sms", env.settings.province, places)
+        .text;
 }
 
 MailAnswer mail_answer(const Environment& env, std::string_view name, std::string_view language,
                        notifier::Places places) {
-    const auto& table = wording("mail", name, language).as_object();
+    const auto& words = wording(env, "MAIL_", name, language);
     places["service"] = service(env, language);
-    return {notifier::Pattern(table.at("subject").as_string()).fill(places),
-            notifier::Pattern(table.at("text").as_string()).fill(places)};
+    MailAnswer answer{words.title.fill(places), {}};
+    for (const auto& paragraph : words.paragraphs) {
+        const auto filled = paragraph.fill(places);
+        if (filled.empty()) continue;
+        answer.text += (answer.text.empty() ? "" : "\n\n") + filled;
+    }
+    answer.text += "\n";
+    return answer;
 }
 
 std::vector<std::string> attach_files(store::WriteTx& tx, const records::Complaint& complaint,

@@ -6,11 +6,16 @@
 
 #include "cases/inbound.hpp"
 #include "notifier/pattern.hpp"
+#include "records/message.hpp"
 
 /// What the kinds of inbound share.
 namespace qingqian::cases::inbound {
 
-/// The answer `name` of schemas/messages/answers.json to an SMS, in one part where it can be.
+/// Whether a mail answers what an officer was told, or comes from an officer of the bodies that have the
+/// case: `sender` in small letters.
+bool from_officer(store::ReadTx& tx, const records::Message& message, std::string_view sender);
+
+/// The answer `name` to an SMS (wording "SMS_…" of the voice "sender"), in one part where it can be.
 std::string sms_answer(const Environment& env, std::string_view name, std::string_view language,
                        notifier::Places places = {});
 

@@ -4,7 +4,9 @@
 #include "base/random.hpp"
 #include "inbound.hpp"
 #include "inbound_parts.hpp"
+#include "load.hpp"
 #include "notifier/inbound/sms.hpp"
+#include "records/reasons.hpp"
 #include "step.hpp"
 #include "store/address_marks.hpp"
 #include "store/complaints.hpp"
@@ -16,6 +18,7 @@
 namespace qingqian::cases::inbound {
 namespace {
 
+namespace reasons = records::reasons;
 using notifier::inbound::SmsCommand;
 using notifier::inbound::SmsWish;
 using records::Complaint;
@@ -47,16 +50,7 @@ std::string_view act_of(SmsWish wish) {
 /// Whether the complainant has confirmed everything he was told until now.
 bool confirmed(store::ReadTx& tx, const Environment& env, const Complaint& complaint) {
     const auto& definition = env.definition(complaint.definition, complaint.definition_version);
-    bool all = false;
-    for (const auto& event : store::history::events(tx, complaint.id)) {
-        if (event.action == "confirm_receipt") all = true;
-        const auto* action = definition.action(event.action);
-        if (action == nullptr) continue;
-        for (const auto& row : action->tells) {
-            if (std::ranges::find(row.audiences, "complainant") != row.audiences.end()) all = false;
-        }
-    }
-    return all;
+    return confirmed_at(definition, store::history::events(tx, complaint.id)) != 0;
 }
 
 /// The received cases whose complainant or agent is reached at this number now, newest first.
@@ -205,13 +199,13 @@ class Taking {
     }
 
     bool opt_out() {
-        store::address_marks::put(tx_, {"sms", sms_.sender, "opted_out", tx_.now(), 0});
+        store::address_marks::put(tx_, {"sms", sms_.sender, std::string(reasons::opted_out), tx_.now(), 0});
         if (row_.complaint != 0) row_.state = "kept";
         return answer("opted_out");
     }
 
     bool opt_in() {
-        store::address_marks::remove(tx_, "sms", sms_.sender, "opted_out");
+        store::address_marks::remove(tx_, "sms", sms_.sender, reasons::opted_out);
         if (row_.complaint != 0) row_.state = "kept";
         return answer("opted_in");
     }

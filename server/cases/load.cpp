@@ -75,9 +75,16 @@ class Named {
     }
 
   private:
+    /// A department that was closed is given nothing new; where it has part already, it can still be named.
+    bool may_be_named(const records::Body& body) const {
+        if (body.open_on(base::to_iso(base::legal_day(tx_.now())))) return true;
+        return view_.complaint.handling_body == body.id ||
+               std::ranges::find(view_.parts, body.id, &records::CaseBody::body) != view_.parts.end();
+    }
     void body(const json::value& code) {
         if (!code.is_string()) return;
-        if (const auto* found = env_.body_by_code(code.get_string())) view_.bodies.push_back(*found);
+        const auto* found = env_.body_by_code(code.get_string());
+        if (found != nullptr && may_be_named(*found)) view_.bodies.push_back(*found);
     }
 
     store::ReadTx& tx_;
@@ -105,6 +112,36 @@ std::int64_t refusal_proposer(const workflow::Definition& definition,
     return proposer;
 }
 
+base::UtcMillis confirmed_at(const workflow::Definition& definition,
+                             const std::vector<records::Event>& events) {
+    base::UtcMillis at = 0;
+    for (const auto& event : events) {
+        const auto* action = definition.action(event.action);
+        if (action == nullptr) continue;
+        const bool told = std::ranges::any_of(action->tells, [](const workflow::Tell& row) {
+            return std::ranges::find(row.audiences, "complainant") != row.audiences.end();
+        });
+        if (told) at = 0;
+        // The first versions let it be confirmed again and again; once is enough there, too.
+        if (action->name == "confirm_receipt" || calls(action->guards, "not_confirmed")) at = event.at;
+    }
+    return at;
+}
+
+bool said_unsatisfied(const workflow::Definition& definition, const std::vector<records::Event>& events) {
+    bool unsatisfied = false;
+    for (const auto& event : events) {
+        const auto* action = definition.action(event.action);
+        if (action == nullptr) continue;
+        if (calls(action->effects, "await_verdict")) unsatisfied = false;
+        if (!calls(action->effects, "set_callback") || !action->to.empty()) continue;
+        const auto payload = json::parse(event.payload);
+        const auto* said = payload.at("changes").as_object().if_contains("satisfaction");
+        if (said != nullptr) unsatisfied = said->as_array().at(1) == json::value("unsatisfied");
+    }
+    return unsatisfied;
+}
+
 void load_for(store::ReadTx& tx, const Environment& env, const records::Actor& actor,
               const workflow::Definition& definition, const Action& action, const json::object& input,
               CaseView& view) {
@@ -125,6 +162,10 @@ void load_for(store::ReadTx& tx, const Environment& env, const records::Actor& a
     if (looks_at_parts(action)) load_parts(tx, view);
     if (calls(action.guards, "not_refusal_proposer") || calls(action.guards, "refusal_proposed"))
         view.last_refusal_proposer = refusal_proposer(definition, store::history::events(tx, complaint.id));
+    if (calls(action.guards, "not_confirmed"))
+        view.confirmed_at = confirmed_at(definition, store::history::events(tx, complaint.id));
+    if (calls(action.guards, "redo_decided"))
+        view.unsatisfied = said_unsatisfied(definition, store::history::events(tx, complaint.id));
     Named named(tx, env, actor, view);
     for (const auto& field : action.fields) {
         if (const auto* value = input.if_contains(field.name)) named.load(field, *value);

@@ -26,4 +26,9 @@ void load_whole(store::ReadTx& tx, const Environment& env, workflow::CaseView& v
 std::int64_t refusal_proposer(const workflow::Definition& definition,
                               const std::vector<records::Event>& events);
 
+/// When the complainant confirmed everything that he had been told until now; 0 where something is not
+/// confirmed.
+base::UtcMillis confirmed_at(const workflow::Definition& definition,
+                             const std::vector<records::Event>& events);
+
 }  // namespace qingqian::cases

@@ -5,6 +5,7 @@
 
 #include "base/embedded.hpp"
 #include "cases/view.hpp"
+#include "records/reasons.hpp"
 
 namespace qingqian::cases {
 
@@ -17,17 +18,36 @@ std::string without_codes(const records::Message& message) {
     return std::regex_replace(message.text, access_code, "****-****-****-****");
 }
 
+std::string masked_address(std::string_view channel, std::string_view sender) {
+    const auto open = sender.rfind('<');
+    if (open != std::string_view::npos && sender.ends_with('>')) {
+        const auto address = sender.substr(open + 1, sender.size() - open - 2);
+        return std::string(sender.substr(0, open + 1)) + masked_address(channel, address) + ">";
+    }
+    if (channel != "sms") return mask_mail(sender);
+    return mask_phone(sender.starts_with("+86") ? sender.substr(3) : sender);
+}
+
 std::string masked_address(const records::Message& message) {
-    if (message.channel != "sms") return mask_mail(message.address);
-    const std::string_view address = message.address;
-    return mask_phone(address.starts_with("+86") ? address.substr(3) : address);
+    return masked_address(message.channel, message.address);
 }
 
 json::value reason_words(std::string_view code) {
+    namespace reasons = records::reasons;
     static const json::object words =
         json::parse(base::embedded_text("messages/reasons.json").value_or("{}")).as_object();
-    const auto* found = words.if_contains(code);
-    return found == nullptr ? json::value(nullptr) : *found;
+    // What a carrier reported later is in its own code or word.
+    const bool reported = code.starts_with(reasons::carrier_prefix);
+    const bool relay = code.starts_with(reasons::relay_prefix);
+    const auto own = reported ? code.substr(reasons::carrier_prefix.size())
+                     : relay  ? code.substr(reasons::relay_prefix.size())
+                              : code;
+    if (const auto* found = words.if_contains(relay ? code : own)) return *found;
+    if (!reported && !relay) return nullptr;
+    // Carriers have thousands of codes, and invent new ones: whoever reads it can look it up there.
+    json::object said = words.at(reported ? "carrier_" : "smtp ").as_object();
+    for (auto& [language, text] : said) text = std::string(text.as_string()) + " " + std::string(own);
+    return said;
 }
 
 }  // namespace qingqian::cases

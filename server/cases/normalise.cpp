@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "base/clock.hpp"
+#include "base/text.hpp"
 
 namespace qingqian::cases {
 namespace {
@@ -49,6 +50,15 @@ std::string half_width(std::string_view text) {
         if (text.substr(i).starts_with("\u3000")) {
             out += ' ';
             i += 3;
+            continue;
+        }
+        if (text.substr(i).starts_with("\u00A0")) {
+            out += ' ';
+            i += 2;
+            continue;
+        }
+        if (const auto bytes = base::invisible(text.substr(i)); bytes > 0) {
+            i += bytes;
             continue;
         }
         out += text[i++];

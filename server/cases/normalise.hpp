@@ -6,7 +6,8 @@
 
 namespace qingqian::cases {
 
-/// Full-width letters, digits and signs (U+FF01–U+FF5E) as ASCII, the ideographic space as a blank.
+/// Full-width letters, digits and signs (U+FF01–U+FF5E) as ASCII, the ideographic and the no-break space as a
+/// blank, without what nobody sees (base::invisible).
 std::string half_width(std::string_view text);
 
 /// Without blanks, tabs and ideographic spaces at either end.

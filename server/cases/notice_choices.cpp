@@ -6,7 +6,9 @@
 #include <stdexcept>
 
 #include "base/embedded.hpp"
+#include "cases/view.hpp"
 #include "notifier/digest.hpp"
+#include "records/reasons.hpp"
 #include "store/identity.hpp"
 #include "store/notice_choices.hpp"
 #include "store/outbox.hpp"
@@ -14,6 +16,7 @@
 namespace qingqian::cases {
 namespace {
 
+namespace reasons = records::reasons;
 namespace json = boost::json;
 namespace choices = store::notice_choices;
 
@@ -54,15 +57,30 @@ const Rules& rules() {
     return read;
 }
 
-std::string choice_of(const std::vector<choices::Choice>& chosen, std::string_view family) {
+/// What was chosen for a family and channel; empty where the routing decides.
+std::string choice_of(const std::vector<choices::Choice>& chosen, std::string_view family,
+                      std::string_view channel) {
     const auto found = std::ranges::find_if(
-        chosen, [&](const auto& each) { return each.family == family && each.channel == "mail"; });
-    return found == chosen.end() ? "now" : found->choice;
+        chosen, [&](const auto& each) { return each.family == family && each.channel == channel; });
+    return found == chosen.end() ? std::string() : found->choice;
 }
 
-const notifier::Digest& digest_words() {
-    static const auto words = notifier::Digest::load();
-    return words;
+std::string or_else(std::string choice, std::string_view otherwise) {
+    return choice.empty() ? std::string(otherwise) : choice;
+}
+
+json::value masked_or_null(std::string text) {
+    return text.empty() ? json::value(nullptr) : json::value(std::move(text));
+}
+
+/// Whether officers are sent SMS of a family without asking for them.
+bool has_sms_route(const notifier::Catalogue& catalogue, std::string_view family) {
+    return std::ranges::any_of(catalogue.routes(), [&](const auto& each) {
+        const auto& [route, channels] = each;
+        const auto voice = catalogue.voices().find(route.second);
+        return voice != catalogue.voices().end() && voice->second == "officer" &&
+               std::ranges::find(channels, "sms") != channels.end() && notice_family(route.first) == family;
+    });
 }
 
 }  // namespace
@@ -79,24 +97,50 @@ const std::string& notice_family(std::string_view event) {
     return found == families.end() ? families.back().code : found->code;
 }
 
-void apply_choice(store::ReadTx& tx, std::int64_t officer, records::Message& message) {
-    if (message.channel != "mail" || message.state != "queued") return;
-    const auto choice = choice_of(choices::of_officer(tx, officer), notice_family(message.event_name));
-    if (choice == "now") return;
+const std::vector<choices::Choice>& ChosenWays::of(std::int64_t officer) {
+    const auto known = known_.find(officer);
+    if (known != known_.end()) return known->second;
+    return known_.emplace(officer, choices::of_officer(tx_, officer)).first->second;
+}
+
+bool ChosenWays::asks_sms(std::int64_t officer, std::string_view event) {
+    return choice_of(of(officer), notice_family(event), "sms") == "now";
+}
+
+void ChosenWays::apply(std::int64_t officer, records::Message& message) {
+    if (message.channel == "site" || message.state != "queued") return;
+    const auto choice = choice_of(of(officer), notice_family(message.event_name), message.channel);
+    if (choice.empty() || choice == "now") return;
     message.state = choice == "digest" ? "held" : "skipped";
-    message.reason = choice == "digest" ? "waits_for_digest" : "not_wanted";
+    message.reason = choice == "digest" ? reasons::waits_for_digest : reasons::not_wanted;
     message.next_try_at = 0;
 }
 
-json::object notice_choices_json(store::ReadTx& tx, std::int64_t officer) {
+std::vector<EffectiveChoice> effective_choices(store::ReadTx& tx, const Environment& env,
+                                               std::int64_t officer) {
     const auto chosen = choices::of_officer(tx, officer);
-    json::array families;
+    std::vector<EffectiveChoice> effective;
     for (const auto& family : notice_families()) {
-        families.push_back(json::object{{"family", family.code},
-                                        {"label", {{"zh-CN", family.label.zh}, {"en", family.label.en}}},
-                                        {"mail", choice_of(chosen, family.code)}});
+        const auto routed = has_sms_route(env.catalogue, family.code) ? "now" : "off";
+        effective.push_back({family.code, or_else(choice_of(chosen, family.code, "mail"), "now"),
+                             or_else(choice_of(chosen, family.code, "sms"), routed)});
     }
-    return {{"families", std::move(families)}};
+    return effective;
+}
+
+json::object notice_choices_json(store::ReadTx& tx, const Environment& env, std::int64_t officer) {
+    json::array families;
+    for (const auto& choice : effective_choices(tx, env, officer)) {
+        const auto& label = std::ranges::find(notice_families(), choice.family, &NoticeFamily::code)->label;
+        families.push_back(json::object{{"family", choice.family},
+                                        {"label", {{"zh-CN", label.zh}, {"en", label.en}}},
+                                        {"mail", choice.mail},
+                                        {"sms", choice.sms}});
+    }
+    const auto own = store::identity::officer_by_id(tx, officer);
+    return {{"mobile", masked_or_null(own ? mask_phone(own->mobile) : "")},
+            {"email", masked_or_null(own ? mask_mail(own->email) : "")},
+            {"families", std::move(families)}};
 }
 
 bool digests_due(const Environment& env, base::UtcMillis now) {
@@ -110,13 +154,13 @@ bool send_digest(store::WriteTx& tx, const Environment& env, std::int64_t id) {
     if (!officer || held.empty()) return false;
     const auto digest = choices::take_digest(tx, id, base::to_iso(base::legal_day(tx.now())));
     if (!digest) return false;
-    auto mail = digest_words().of(held, tx.random(), tx.now());
+    auto mail = notifier::digest_of(env.catalogue, held, tx.random(), tx.now());
     if (!env.settings.mute.empty()) {
         mail.state = "skipped";
         mail.reason = env.settings.mute;
     } else if (officer->disabled_at != 0) {
         mail.state = "skipped";
-        mail.reason = "not_wanted";
+        mail.reason = reasons::not_wanted;
     }
     store::outbox::insert(tx, mail);
     for (const auto& each : held) choices::replace(tx, each.id, mail.id);

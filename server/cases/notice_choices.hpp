@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "base/problem.hpp"
 #include "cases/environment.hpp"
 #include "records/message.hpp"
+#include "store/notice_choices.hpp"
 #include "store/store.hpp"
 
 namespace qingqian::cases {
@@ -24,13 +26,36 @@ const std::vector<NoticeFamily>& notice_families();
 /// The family of an event: "OVERDUE" → "breach".
 const std::string& notice_family(std::string_view event);
 
-/// Applies what an officer has chosen to a message to him: a mail that he wants later is `held` for his
-/// digest, one that he does not want is `skipped` with reason `not_wanted`. In the platform he is told
-/// always.
-void apply_choice(store::ReadTx& tx, std::int64_t officer, records::Message& message);
+/// What the officers told by one step have chosen, each asked for once. In the platform they are told always.
+class ChosenWays {
+  public:
+    explicit ChosenWays(store::ReadTx& tx) : tx_(tx) {}
+
+    /// Whether an officer wants an SMS of an event, whether or not its route has one.
+    bool asks_sms(std::int64_t officer, std::string_view event);
+    /// Applies it to a message to him: a mail that he wants later is `held` for his digest, a mail or SMS
+    /// that he does not want is `skipped` with reason `not_wanted`.
+    void apply(std::int64_t officer, records::Message& message);
+
+  private:
+    const std::vector<store::notice_choices::Choice>& of(std::int64_t officer);
+
+    store::ReadTx& tx_;
+    std::map<std::int64_t, std::vector<store::notice_choices::Choice>> known_;
+};
+
+/// By which ways an officer is told of a family: what he chose, or else what the routing does.
+struct EffectiveChoice {
+    std::string family;
+    std::string mail;  ///< now, digest, off
+    std::string sms;   ///< now, off; "now" without a choice where any route of the family to officers has SMS
+};
+/// Of every family, in the order of the table.
+std::vector<EffectiveChoice> effective_choices(store::ReadTx& tx, const Environment& env,
+                                               std::int64_t officer);
 
 /// `NoticeChoices` of the contract.
-boost::json::object notice_choices_json(store::ReadTx& tx, std::int64_t officer);
+boost::json::object notice_choices_json(store::ReadTx& tx, const Environment& env, std::int64_t officer);
 
 /// Sends the digests that are due: on the morning of a working day one mail to each officer for whom some
 /// wait, listing what it stands for; once an officer and day, later the same day where nobody was there to

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "routing.hpp"
 #include "store/identity.hpp"
 #include "view_parts.hpp"
 #include "workflow/standing.hpp"
@@ -20,6 +21,8 @@ json::object choice_json(std::string_view code, const base::Sentence& label, std
     return one;
 }
 
+constexpr std::string_view size_body = "size_body";
+
 /// Who and what a field may name, where these are few.
 class Named {
   public:
@@ -34,11 +37,25 @@ class Named {
             for (const auto& part : view_.parts) {
                 if (part.role == "co" && part.until == 0) add_body(part.body, out);
             }
+        } else if (field.name == size_body) {
+            // Of whatever kind, and for whoever may ask: nobody need be allowed to list the bodies.
+            for (const auto& [id, body] : env_.bodies) {
+                if (body.kind != "supervising") add_body(id, out);
+            }
         } else {
-            for (const auto& choice : field.choices)
-                out.push_back(choice_json(choice.code, choice.label, choice.basis));
+            const auto today = base::to_iso(base::legal_day(tx_.now()));
+            for (const auto& choice : field.choices) {
+                if (choice.open_to(view_.complaint.province, today))
+                    out.push_back(choice_json(choice.code, choice.label, choice.basis));
+            }
         }
         return out;
+    }
+
+    /// What the rules propose for a field; empty when they say nothing of it.
+    std::string proposed(const InputField& field) const {
+        if (field.name != size_body) return {};
+        return size_body_of(env_, view_.complaint, base::legal_day(tx_.now()));
     }
 
   private:
@@ -74,6 +91,7 @@ json::object field_json(const InputField& field, const workflow::Offer& offer, c
     }
     auto choices = named.choices(*offer.action, field);
     if (!choices.empty()) out["choices"] = std::move(choices);
+    if (auto code = named.proposed(field); !code.empty()) out["proposed"] = std::move(code);
     return out;
 }
 

@@ -8,6 +8,7 @@
 #include "document_places.hpp"
 #include "document_view.hpp"
 #include "load.hpp"
+#include "message_view.hpp"
 #include "notifier/compose.hpp"
 #include "step.hpp"
 #include "store/contact_ways.hpp"
@@ -119,7 +120,8 @@ json::array messages_json(store::ReadTx& tx, const Environment& env, const Decis
                                        {"channel", message.channel},
                                        {"subject", message.subject},
                                        {"text", message.text},
-                                       {"reason", parts::text_or_null(message.reason)}});
+                                       {"reason", parts::text_or_null(message.reason)},
+                                       {"reason_words", reason_words(message.reason)}});
         }
     }
     return out;

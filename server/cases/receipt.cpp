@@ -27,7 +27,7 @@ records::Event event_of(store::ReadTx& tx, const Complaint& complaint, std::int6
     throw std::runtime_error("the receipt's event is not there");
 }
 
-// What came with the complaint stands in the event; the names are in the table alone.
+// What came with the complaint stands in the event; names and pages are in the table alone.
 std::vector<ReceiptMaterial> materials_of(store::ReadTx& tx, const Complaint& complaint,
                                           const json::value& changes) {
     const auto stored = store::attachments::of_case(tx, complaint.id);
@@ -39,7 +39,10 @@ std::vector<ReceiptMaterial> materials_of(store::ReadTx& tx, const Complaint& co
         file.sha256 = item.at("sha256").as_string();
         const auto uid = std::string_view(item.at("uid").as_string());
         const auto kept = std::ranges::find(stored, uid, &records::Attachment::uid);
-        if (kept != stored.end()) file.name = kept->name;
+        if (kept != stored.end()) {
+            file.name = kept->name;
+            file.pages = kept->pages;
+        }
         found.push_back(std::move(file));
     }
     return found;

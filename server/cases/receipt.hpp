@@ -14,6 +14,7 @@ struct ReceiptMaterial {
     std::string name;
     std::int64_t size = 0;  ///< bytes
     std::string sha256;
+    std::int64_t pages = 0;  ///< of a PDF; 0 where they were not counted, or not yet
 };
 
 /// The receipt (收件回执, document 2 of law-and-practice e) as it stood at one receipt of the complaint.

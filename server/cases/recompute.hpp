@@ -26,8 +26,9 @@ struct RecountReport {
 /// Looked at page by page on readers; written in small units of work, a few at a time, so that other writes
 /// are served in between. One process at a time has the turn (`recount_turn`); where another has it, nothing
 /// is done and the report is not complete. May be stopped, may die and may even run twice at once: whoever
-/// comes second finds nothing left to do. The calendar's version is noted when all is done. `breather` is left between units of
-/// work for another process that writes the same SQLite file; within one process the queue is fair by itself.
+/// comes second finds nothing left to do. The calendar's version is noted when all is done. `breather` is
+/// left between units of work for another process that writes the same SQLite file; within one process the
+/// queue is fair by itself.
 RecountReport recount_clocks(
     store::Store& store, const Environment& env, const std::function<bool()>& stopping = [] { return false; },
     std::chrono::milliseconds breather = {});

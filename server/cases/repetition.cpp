@@ -24,6 +24,7 @@ using records::Complaint;
 constexpr std::size_t similar_max = 20;
 // Of firms that complain about one another every day the newest cases are enough.
 constexpr std::size_t looked_at = 50;
+constexpr std::size_t newest_max = 10;
 
 /// By what the contracts of a case are recognised.
 struct Contracts {
@@ -161,12 +162,41 @@ base::Result<json::object> read_related(store::ReadTx& tx, const Environment& en
     if (reader.kind != "officer") return out;
     if (const auto call = store::calls::of_complaint(tx, complaint->id)) {
         const bool whole = env.rights.scope(reader.roles, "contacts") != workflow::Scope::none;
-        out["call"] = call_json(tx, env, *call);
+        out["call"] = call_json(tx, env, *call, true);
         if (!whole) out["call"].as_object()["caller_phone"] = mask_phone(call->caller_phone);
     }
     if (const auto source = store::intake::of_complaint(tx, complaint->id))
         out["source"] = source_json(*source);
     return out;
+}
+
+json::object duplicates_json(store::ReadTx& tx, const Environment& env, const Actor& reader,
+                             const Heard& heard) {
+    Complaint asked;
+    asked.complainant_code = heard.complainant_code;
+    asked.respondent_code = heard.respondent_code;
+    json::array same_parties;
+    const auto number = plain_number(heard.contract_number);
+    if (!asked.complainant_code.empty() && !asked.respondent_code.empty()) {
+        for (auto& other : store::repetition::same_parties(tx, asked, similar_max)) {
+            if (!may_see(tx, env, reader, other)) continue;
+            Similar similar;
+            if (!number.empty() && contracts_of(tx, other).numbers.contains(number))
+                similar.same.emplace_back("contract_number");
+            similar.complaint = std::move(other);
+            same_parties.push_back(similar_json(env, similar));
+        }
+    }
+    const auto scope = scope_of(env, reader);
+    const auto record = store::repetition::record_of(tx, scope, asked.respondent_code);
+    json::array items;
+    if (const auto page = store::repetition::cases_of(tx, scope, asked.respondent_code, "", newest_max)) {
+        for (const auto& each : page->cases) items.push_back(case_line(env, each));
+    }
+    return {{"count", record.cases},
+            {"open", record.open},
+            {"same_parties", std::move(same_parties)},
+            {"items", std::move(items)}};
 }
 
 base::Result<json::object> read_respondent_record(store::ReadTx& tx, const Environment& env,

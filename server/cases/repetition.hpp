@@ -44,4 +44,17 @@ base::Result<boost::json::object> read_respondent_record(store::ReadTx& tx, cons
                                                          std::string_view uid_or_number,
                                                          std::string_view after, std::size_t limit);
 
+/// What an officer knows of a complaint that he is about to take down.
+struct Heard {
+    std::string complainant_code;
+    std::string respondent_code;
+    std::string contract_number;
+};
+
+/// `Duplicates`: the cases in the reader's scope against this respondent, newest first, at most 10, and how
+/// many there are; before them those of the same complainant, with what else is the same, at most 20. Empty
+/// for a respondent whose code is none.
+boost::json::object duplicates_json(store::ReadTx& tx, const Environment& env, const records::Actor& reader,
+                                    const Heard& heard);
+
 }  // namespace qingqian::cases

@@ -24,6 +24,23 @@ bool is_set(const json::object& group, std::string_view key) {
 
 }  // namespace
 
+workflow::Routed route_to(const Environment& env, workflow::RoutingFacts facts, const std::string& project,
+                          base::Day today) {
+    const auto has_body = [&, day = base::to_iso(today)](std::string_view code) {
+        const auto* body = env.body_by_code(code);
+        return body != nullptr && body->kind == "handling" && body->open_on(day);
+    };
+    auto routed = env.routing.route(facts, env.settings.province, today, has_body);
+    if (project.empty() || routed.to != workflow::Destination::body) return routed;
+    facts.division = project;
+    const auto there = env.routing.route(facts, env.settings.province, today, has_body);
+    if (there.to == workflow::Destination::body && there.body != routed.body &&
+        std::ranges::find(routed.copies, there.body) == routed.copies.end()) {
+        routed.copies.push_back(there.body);
+    }
+    return routed;
+}
+
 workflow::Routed route_of(const Environment& env, const records::Complaint& complaint, base::Day today) {
     const auto form = json::parse(complaint.form);
     const auto* respondent = form.as_object().if_contains("respondent");
@@ -36,27 +53,20 @@ workflow::Routed route_of(const Environment& env, const records::Complaint& comp
     facts.division = complaint.respondent_division;
     facts.name = complaint.respondent_name;
     facts.superior = text_of(group, "superior");
-    const auto has_body = [&](std::string_view code) {
-        const auto* body = env.body_by_code(code);
-        return body != nullptr && body->kind == "handling";
-    };
-    auto routed = env.routing.route(facts, env.settings.province, today, has_body);
-    const auto project = text_of(group, "project_division");
-    if (project.empty() || routed.to != workflow::Destination::body) return routed;
-    facts.division = project;
-    const auto there = env.routing.route(facts, env.settings.province, today, has_body);
-    if (there.to == workflow::Destination::body && there.body != routed.body &&
-        std::ranges::find(routed.copies, there.body) == routed.copies.end()) {
-        routed.copies.push_back(there.body);
-    }
-    return routed;
+    return route_to(env, std::move(facts), text_of(group, "project_division"), today);
 }
 
-base::Result<json::object> read_route(store::ReadTx& tx, const Environment& env, const records::Actor& reader,
-                                      std::string_view uid_or_number) {
-    const auto complaint = find_visible(tx, env, reader, uid_or_number);
-    if (!complaint) return std::unexpected(complaint.error());
-    const auto routed = route_of(env, *complaint, base::legal_day(tx.now()));
+std::string size_body_of(const Environment& env, const records::Complaint& complaint, base::Day today) {
+    workflow::RoutingFacts facts;
+    facts.type = "private_large";
+    const auto form = json::parse(complaint.form);
+    const auto* complainant = form.as_object().if_contains("complainant");
+    if (complainant != nullptr && complainant->is_object())
+        facts.division = text_of(complainant->get_object(), "division");
+    return facts.division.empty() ? std::string{} : route_to(env, std::move(facts), "", today).body;
+}
+
+json::object route_json(const Environment& env, const workflow::Routed& routed) {
     json::array copies;
     for (const auto& code : routed.copies) copies.push_back(body_json(*env.body_by_code(code)));
     json::object out{{"to", workflow::to_string(routed.to)},
@@ -66,6 +76,13 @@ base::Result<json::object> read_route(store::ReadTx& tx, const Environment& env,
                      {"copies", std::move(copies)}};
     if (const auto* body = env.body_by_code(routed.body)) out["body"] = body_json(*body);
     return out;
+}
+
+base::Result<json::object> read_route(store::ReadTx& tx, const Environment& env, const records::Actor& reader,
+                                      std::string_view uid_or_number) {
+    const auto complaint = find_visible(tx, env, reader, uid_or_number);
+    if (!complaint) return std::unexpected(complaint.error());
+    return route_json(env, route_of(env, *complaint, base::legal_day(tx.now())));
 }
 
 }  // namespace qingqian::cases

@@ -2,14 +2,12 @@
 
 #include <boost/json/serialize.hpp>
 #include <chrono>
-#include <set>
 
 #include "cases/access.hpp"
 #include "cases/message_view.hpp"
 #include "cases/normalise.hpp"
 #include "notifier/compose.hpp"
 #include "store/complaints.hpp"
-#include "workflow/decide.hpp"
 
 namespace qingqian::cases {
 namespace {
@@ -19,18 +17,6 @@ namespace log = store::send_log;
 
 // What has not left after this long waits for somebody to look.
 constexpr base::UtcMillis stuck_after = 10 * 60'000;
-
-/// Events that tell of steps which only some may know of.
-std::vector<std::string> restricted_events(const Environment& env) {
-    std::set<std::string> events;
-    for (const auto& [key, definition] : env.definitions) {
-        for (const auto& action : definition.actions) {
-            if (!action.restricted) continue;
-            for (const auto& tell : action.tells) events.insert(tell.event);
-        }
-    }
-    return {events.begin(), events.end()};
-}
 
 bool holds(const Environment& env, const records::Actor& actor, std::string_view right) {
     return env.rights.scope(actor.roles, right) != workflow::Scope::none;
@@ -105,8 +91,7 @@ LogReader log_reader(const Environment& env, const records::Actor& actor) {
     reader.content = env.rights.scope(actor.roles, "work") != workflow::Scope::none;
     query.scope = scope_of(env, actor);
     if (!reader.content && holds(env, actor, "administer")) query.scope.everything = true;
-    if (!workflow::sees_restricted(env.newest("complaint"), records::Complaint{}, actor))
-        query.hidden = restricted_events(env);
+    query.hidden = hidden_events(env, actor);
     return reader;
 }
 

@@ -319,7 +319,7 @@ class Step {
         receipt.respondent_name = done.complaint.respondent_name;
         receipt.arrears_fen = done.complaint.arrears_fen;
         for (const auto& file : view_.attachments) {
-            receipt.materials.push_back({file.kind, file.name, file.size, file.sha256});
+            receipt.materials.push_back({file.kind, file.name, file.size, file.sha256, file.pages});
         }
         if (fresh_ != nullptr) {
             receipt.missing = fresh_->missing;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "access.hpp"
 #include "store/identity.hpp"
 #include "view.hpp"
 #include "view_parts.hpp"
@@ -65,6 +66,9 @@ void check_substitute(const Environment& env, const Actor& actor, const Officer&
         faults.push_back(base::fault(at, "unknown_officer"));
     } else if (substitute->id == away.id) {
         faults.push_back(base::fault(at, "substitute_self"));
+    } else if (substitute->id == actor.officer) {
+        // Whoever may name for others could else take everybody's rights, one after the other.
+        faults.push_back(base::fault(at, "substitute_namer"));
     } else if (administers(env, *substitute)) {
         faults.push_back(base::fault(at, "substitute_administers"));
     }
@@ -180,8 +184,9 @@ base::Result<json::object> read_substitutions(store::ReadTx& tx, const Environme
 std::vector<store::complaints::Holder> represented_by(const Environment& env, const Actor& actor) {
     std::vector<store::complaints::Holder> holders;
     for (const auto& other : actor.represents) {
-        if (env.rights.scope(other.roles, "work") != Scope::none)
-            holders.push_back({other.body, other.officer});
+        if (env.rights.scope(other.roles, "work") == Scope::none) continue;
+        const auto scope = scope_of(env, acting_as(actor, other));
+        holders.push_back({store::complaints::body_of(scope), other.officer});
     }
     return holders;
 }

@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "cases/access.hpp"
+#include "cases/message_view.hpp"
 #include "cases/perform.hpp"
 #include "cases/tell.hpp"
 #include "notifier/settle.hpp"
@@ -24,6 +25,17 @@ constexpr std::array results{std::pair{"told", "已告知"}, std::pair{"no_answe
 // Keys of messages that tell of a call: below those of reminders and digests.
 constexpr std::int64_t first_key = -2'000'000'000'000'000;
 
+bool hidden_from(const Environment& env, const records::Actor& reader, std::string_view event_name) {
+    const auto hidden = hidden_events(env, reader);
+    return std::ranges::find(hidden, event_name) != hidden.end();
+}
+
+/// Whoever has the case in hand; the head of the accepting body where few may know what it is about.
+std::string caller_of(const Environment& env, const records::Complaint& complaint, const Exhausted& row) {
+    if (hidden_from(env, records::Actor{}, row.event_name)) return "accepting_head";
+    return complaint.handling_body != 0 ? "handling_body" : "accepting_body";
+}
+
 base::Result<bool> take(store::WriteTx& tx, const Environment& env, std::int64_t id) {
     auto row = store::exhausted::find(tx, id);
     if (!row || row->taken_at != 0) return false;
@@ -33,28 +45,38 @@ base::Result<bool> take(store::WriteTx& tx, const Environment& env, std::int64_t
     if (!complaint) return false;
     workflow::Notice notice;
     notice.event = "CALL_BY_TELEPHONE";
-    notice.audiences = {complaint->handling_body != 0 ? "handling_body" : "accepting_body"};
+    notice.audiences = {caller_of(env, *complaint, *row)};
     notice.values = {{"number", complaint->number}};
     tell(tx, env, *complaint, first_key - row->id, {notice});
     return true;
+}
+
+/// What to say, without a code that opens something: whoever calls may not open it.
+std::string said(const Exhausted& row) {
+    records::Message message;
+    message.event_name = row.event_name;
+    message.text = row.text;
+    return without_codes(message);
 }
 
 json::object task_json(const Exhausted& row) {
     // Who it is, without the store's key behind the colon.
     const auto party = row.recipient.substr(0, row.recipient.find(':'));
     json::object out{{"id", row.id},       {"event_name", row.event_name}, {"party", party},
-                     {"text", row.text},   {"language", row.language},     {"at", row.at},
+                     {"text", said(row)},  {"language", row.language},     {"at", row.at},
                      {"calls", row.calls}, {"result", row.result}};
     out["done_at"] = row.done_at == 0 ? json::value(nullptr) : json::value(row.done_at);
     return out;
 }
 
-base::Result<Exhausted> task_of(store::ReadTx& tx, const records::Complaint& complaint, std::string_view id) {
+base::Result<Exhausted> task_of(store::ReadTx& tx, const Environment& env, const records::Actor& actor,
+                                const records::Complaint& complaint, std::string_view id) {
     std::int64_t key = 0;
     const auto* end = id.data() + id.size();
     if (std::from_chars(id.data(), end, key).ptr != end) return base::refuse("telephone_task_not_found");
     auto row = store::exhausted::find(tx, key);
-    if (!row || row->complaint != complaint.id) return base::refuse("telephone_task_not_found");
+    if (!row || row->complaint != complaint.id || hidden_from(env, actor, row->event_name))
+        return base::refuse("telephone_task_not_found");
     return *row;
 }
 
@@ -84,7 +106,9 @@ base::Result<json::object> telephone_tasks(store::ReadTx& tx, const Environment&
     if (!complaint) return std::unexpected(complaint.error());
     json::array items;
     if (reader.kind == "officer") {
-        for (const auto& row : store::exhausted::of_case(tx, complaint->id)) items.push_back(task_json(row));
+        for (const auto& row : store::exhausted::of_case(tx, complaint->id)) {
+            if (!hidden_from(env, reader, row.event_name)) items.push_back(task_json(row));
+        }
     }
     return json::object{{"items", std::move(items)}};
 }
@@ -94,7 +118,7 @@ base::Result<json::object> record_call(store::WriteTx& tx, const Environment& en
                                        std::string_view task, const TelephoneCall& call) {
     const auto complaint = find_visible(tx, env, actor, uid_or_number, true);
     if (!complaint) return std::unexpected(complaint.error());
-    auto row = task_of(tx, *complaint, task);
+    auto row = task_of(tx, env, actor, *complaint, task);
     if (!row) return std::unexpected(row.error());
     if (row->done_at != 0) return base::refuse("telephone_task_done");
     const auto known = std::ranges::find(results, std::string_view(call.result),
@@ -102,6 +126,10 @@ base::Result<json::object> record_call(store::WriteTx& tx, const Environment& en
     if (known == results.end())
         return std::unexpected(base::invalid_input({base::fault("/result", "not_a_choice")}));
     std::string text = std::string("电话告知：") + known->second;
+    // The history is for everybody at work on the case; what few may know stays out of it.
+    const bool restricted = hidden_from(env, records::Actor{}, row->event_name);
+    if (restricted && call.note && !call.note->empty())
+        return std::unexpected(base::invalid_input({base::fault("/note", "restricted_call")}));
     if (call.note && !call.note->empty()) text += "。" + *call.note;
     const auto noted = perform(tx, env, actor, complaint->uid, complaint->revision, "note", {{"text", text}});
     if (!noted) return std::unexpected(noted.error());
@@ -124,6 +152,7 @@ base::Result<records::Message> send_again(store::WriteTx& tx, const Environment&
     const bool administers = env.rights.scope(actor.roles, "administer") != workflow::Scope::none;
     if (!administers && (!complaint || !may_see(tx, env, actor, *complaint)))
         return base::refuse("message_not_found");
+    if (hidden_from(env, actor, message->event_name)) return base::refuse("message_not_found");
     auto sent = notifier::resend(tx, *message, actor.officer);
     if (sent && env.settings.wake) tx.after_commit([wake = env.settings.wake] { wake(); });
     return sent;

@@ -26,17 +26,20 @@ struct TelephoneCall {
 };
 
 /// Takes up to `limit` rows of `delivery_exhausted` that no officer knows of, and tells whoever has each case
-/// in hand that there is a call to make. How many were taken. Each in a unit of work of its own.
+/// in hand that there is a call to make; of what only some may know, the head of the accepting body. How many
+/// were taken. Each in a unit of work of its own.
 std::size_t take_exhausted(store::Store& store, const Environment& env, std::size_t limit = 100);
 
-/// `TelephoneTaskList`: the calls of a case, with the text to say. `complaint_not_found` when the reader may
-/// not see it; parties see none.
+/// `TelephoneTaskList`: the calls of a case, with the text to say, codes blotted out. `complaint_not_found`
+/// when the reader may not see it; parties see none, officers none about what is restricted (see
+/// hidden_events).
 base::Result<boost::json::object> telephone_tasks(store::ReadTx& tx, const Environment& env,
                                                   const records::Actor& reader,
                                                   std::string_view uid_or_number);
 
 /// Records a call, with a note in the history. `told` ends the task; otherwise it stays open. Refuses with
-/// `telephone_task_not_found` (404), `telephone_task_done` (409), and what the action `note` refuses.
+/// `telephone_task_not_found` (404), `telephone_task_done` (409), `invalid_input` for a note on a restricted
+/// call, and what the action `note` refuses.
 base::Result<boost::json::object> record_call(store::WriteTx& tx, const Environment& env,
                                               const records::Actor& actor, std::string_view uid_or_number,
                                               std::string_view task, const TelephoneCall& call);

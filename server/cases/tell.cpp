@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "cases/live.hpp"
 #include "cases/notice_choices.hpp"
 #include "notifier/compose.hpp"
+#include "notifier/exhausted.hpp"
+#include "records/reasons.hpp"
 #include "store/case_parts.hpp"
 #include "store/contact_ways.hpp"
 #include "store/identity.hpp"
@@ -80,13 +84,21 @@ class Audience {
             }
         } else if (audience == "supervision") {
             add_supervision(audience);
-        } else if (audience == "handler" && complaint_.assignee != 0) {
-            const auto officer = store::identity::officer_by_id(tx_, complaint_.assignee);
-            if (officer && officer->disabled_at == 0) people_.push_back(recipient_of(*officer, audience));
+        } else if (audience == "handler") {
+            add_handler(audience);
         }
     }
 
     const std::vector<Recipient>& people() const { return people_; }
+
+    /// Notes which officers want an SMS of this event.
+    void note_wishes(ChosenWays& ways, std::string_view event) {
+        for (auto& person : people_) {
+            const auto officer = officer_number(person.key);
+            // Nobody is asked who could not get one.
+            if (officer != 0) person.asks_sms = !person.mobile.empty() && ways.asks_sms(officer, event);
+        }
+    }
 
     /// Whoever stands in for an officer gets what he would get.
     void add_substitutes() {
@@ -114,7 +126,8 @@ class Audience {
             Recipient recipient;
             recipient.audience = role;
             recipient.key = contact.role + ":" + std::to_string(contact.id);
-            recipient.mobile = contact.mobile;
+            // The form asks the other side for one telephone, which often is a mobile.
+            recipient.mobile = contact.mobile.empty() ? contact.landline : contact.mobile;
             recipient.email = contact.email;
             if (asked) {
                 recipient.language = person.language.empty() ? complaint_.language : person.language;
@@ -134,6 +147,23 @@ class Audience {
             const bool asked =
                 complaint_.assignee == 0 || in_hand == officers.end() || officer.id == in_hand->id;
             if (asked && is_one_of(officer, roles)) people_.push_back(recipient_of(officer, audience));
+        }
+    }
+
+    // Whoever has the case in hand; with nobody all who handle cases where it is, so that it reaches
+    // somebody.
+    void add_handler(std::string_view audience) {
+        if (complaint_.assignee != 0) {
+            const auto officer = store::identity::officer_by_id(tx_, complaint_.assignee);
+            if (officer && officer->disabled_at == 0) {
+                people_.push_back(recipient_of(*officer, audience));
+                return;
+            }
+        }
+        if (complaint_.handling_body != 0) {
+            add_officers(audience, complaint_.handling_body, {"handler", "handling_head"});
+        } else {
+            add_officers(audience, complaint_.accepting_body, {"intake", "intake_head"});
         }
     }
 
@@ -162,6 +192,28 @@ class Audience {
     std::vector<std::string> known_;
     std::optional<std::vector<store::contact_ways::Reached>> contacts_;
     std::vector<Recipient> people_;
+};
+
+/// The parties of whom, for want of an address, nothing of what was put into the outbox leaves.
+class Unreached {
+  public:
+    void note(const records::Message& message) {
+        if (message.state == "queued") {
+            open_.insert(message.recipient);
+        } else if (message.reason == records::reasons::no_phone ||
+                   message.reason == records::reasons::no_mail) {
+            lost_[message.recipient] = message;
+        }
+    }
+    void call(store::WriteTx& tx) const {
+        for (const auto& [recipient, message] : lost_) {
+            if (!open_.contains(recipient)) notifier::look_for_exhausted(tx, message);
+        }
+    }
+
+  private:
+    std::set<std::string> open_;
+    std::map<std::string, records::Message> lost_;
 };
 
 }  // namespace
@@ -200,7 +252,10 @@ void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& 
     const auto context = message_context(env, complaint, event);
     bool waiting = false;
     std::vector<std::int64_t> told_here;
+    ChosenWays ways(tx);
+    Unreached unreached;
     for (const auto& notice : notices) {
+        audience.note_wishes(ways, notice.event);
         for (auto& message :
              notifier::compose(env.catalogue, notice, audience.people(), context, tx.random(), tx.now())) {
             if (message.state == "queued" && !env.settings.mute.empty()) {
@@ -209,12 +264,15 @@ void tell(store::WriteTx& tx, const Environment& env, const records::Complaint& 
                 message.next_try_at = 0;
             }
             const auto officer = officer_of(message);
-            if (officer != 0) apply_choice(tx, officer, message);
+            if (officer != 0) ways.apply(officer, message);
             waiting = waiting || message.state == "queued";
             const bool fresh = store::outbox::insert(tx, message);
             if (fresh && officer != 0 && message.channel == "site") told_here.push_back(officer);
+            if (fresh && officer == 0) unreached.note(message);
         }
     }
+    // Only now it stands which ways there are to somebody. Demonstration data calls nobody.
+    if (env.settings.mute.empty()) unreached.call(tx);
     note_unread(tx, env, std::move(told_here));
     if (waiting && env.settings.wake) tx.after_commit([wake = env.settings.wake] { wake(); });
 }

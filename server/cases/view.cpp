@@ -6,6 +6,7 @@
 #include "access.hpp"
 #include "load.hpp"
 #include "offers.hpp"
+#include "release.hpp"
 #include "respondent.hpp"
 #include "store/complaints.hpp"
 #include "store/history.hpp"
@@ -123,12 +124,14 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
     view.complaint = complaint;
     load_whole(tx, env, view);
     view.last_refusal_proposer = refusal_proposer(definition, history.events);
+    view.confirmed_at = confirmed_at(definition, history.events);
 
     json::object out = parts::summary(env, complaint, assignee_name(tx, complaint), tx.now());
     if (own) out["assignee"] = nullptr;
     add_clocks(env, definition, view.clocks, complaint, tx.now(), out);
     json::object form = json::parse(complaint.form).as_object();
-    if (own) merge_contacts(env.form_of(complaint.definition), form, contacts);
+    // Whoever fills in a draft goes on with all of it, or his next save would empty what he was not shown.
+    if (sees_own(reader, complaint)) merge_contacts(env.form_of(complaint.definition), form, contacts);
     json::array people;
     for (const auto& contact : contacts) {
         // The respondent's people are business of the case, not of a private person who trusts us.
@@ -136,7 +139,7 @@ json::object complaint_json(store::ReadTx& tx, const Environment& env, const Act
     }
     json::array files;
     for (const auto& file : view.attachments) {
-        if (may_see_file(env, reader, complaint, file)) files.push_back(attachment_json(file));
+        if (may_see_file(env, reader, complaint, file)) files.push_back(file_json(tx, reader, file));
     }
 
     out["workflow"] = complaint.definition;

@@ -40,7 +40,7 @@ boost::json::object ref_json(const records::Complaint& complaint);
 boost::json::object filed_json(const Environment& env, const Filed& filed, base::UtcMillis now);
 /// `Receipt`; `code` null when it holds none.
 boost::json::object receipt_json(const Environment& env, const Receipt& receipt, base::UtcMillis now);
-/// `Attachment`.
+/// `Attachment`, without how far its release has come.
 boost::json::object attachment_json(const records::Attachment& attachment);
 /// `Body`.
 boost::json::object body_json(const records::Body& body);
@@ -71,5 +71,7 @@ boost::json::object verification_json(store::ReadTx& tx, std::string_view number
 /// "138****8000", "0512-****5678", "z***@example.cn"; empty stays empty.
 std::string mask_phone(std::string_view phone);
 std::string mask_mail(std::string_view mail);
+/// An identity number: three characters in front and four behind stay.
+std::string mask_id_number(std::string_view number);
 
 }  // namespace qingqian::cases

@@ -5,6 +5,7 @@
 #include "access.hpp"
 #include "base/decode.hpp"
 #include "cases/message_view.hpp"
+#include "release.hpp"
 #include "step.hpp"
 #include "store/attachments.hpp"
 #include "store/complaints.hpp"
@@ -121,6 +122,11 @@ class EventView {
             if (party_ && !told && event.actor_kind != reader_.kind) continue;
             out[name] = json::parse(value.value);
         }
+        // Histories hold the addresses of those who wrote to us; no step needs more of them than this.
+        auto* sender = event.action == "receive_message" && !party_ ? out.if_contains("sender") : nullptr;
+        const auto* via = out.if_contains("via");
+        if (sender != nullptr && sender->is_string() && via != nullptr && via->is_string())
+            *sender = masked_address(via->get_string(), sender->get_string());
         return out;
     }
 
@@ -139,6 +145,7 @@ json::object message_json(const records::Message& message, std::int64_t seq, boo
         {"channel", message.channel}, {"address", message.address},       {"subject", message.subject},
         {"text", message.text},       {"state", message.state},           {"reason", message.reason},
         {"tries", message.tries},     {"created_at", message.created_at}, {"updated_at", message.updated_at}};
+    out["reason_words"] = reason_words(message.reason);
     if (masked && !message.address.empty()) out["address"] = masked_address(message);
     if (seq != 0) out["event_seq"] = seq;
     return out;
@@ -199,7 +206,7 @@ base::Result<json::object> read_attachments(store::ReadTx& tx, const Environment
     if (!complaint) return std::unexpected(complaint.error());
     json::array items;
     for (const auto& file : store::attachments::of_case(tx, complaint->id)) {
-        if (may_see_file(env, reader, *complaint, file)) items.push_back(attachment_json(file));
+        if (may_see_file(env, reader, *complaint, file)) items.push_back(file_json(tx, reader, file));
     }
     return json::object{{"items", std::move(items)}};
 }

@@ -135,6 +135,14 @@ std::string mask_mail(std::string_view mail) {
     return std::string(mail.substr(0, 1)) + "***" + std::string(mail.substr(at));
 }
 
+std::string mask_id_number(std::string_view number) {
+    constexpr std::size_t front = 3;
+    constexpr std::size_t back = 4;
+    if (number.size() <= front + back) return std::string(number.size(), '*');
+    return std::string(number.substr(0, front)) + std::string(number.size() - front - back, '*') +
+           std::string(number.substr(number.size() - back));
+}
+
 std::string page_text(const Environment& env, const store::complaints::Page& page, base::UtcMillis now,
                       const FoundIn& found_in) {
     constexpr std::size_t usual_line = 768;
@@ -172,11 +180,40 @@ json::object filed_json(const Environment& env, const Filed& filed, base::UtcMil
     return out;
 }
 
+namespace {
+
+json::value pages_json(std::int64_t pages) {
+    return pages == 0 ? json::value(nullptr) : json::value(pages);
+}
+
+/// The codes of a verdict with their sentences.
+json::array findings_json(std::string_view detail) {
+    json::array findings;
+    for (std::size_t begin = 0; begin < detail.size();) {
+        const auto end = std::min(detail.find(' ', begin), detail.size());
+        const auto code = detail.substr(begin, end - begin);
+        begin = end + 1;
+        constexpr std::string_view virus = "virus:";
+        if (code.empty()) continue;
+        const auto said =
+            code.starts_with(virus)
+                ? base::fault("", "verdict_virus", {{"name", std::string(code.substr(virus.size()))}})
+                : base::fault("", "verdict_" + std::string(code));
+        findings.push_back(json::object{{"code", said.code}, {"sentences", parts::sentences(said.sentence)}});
+    }
+    return findings;
+}
+
+}  // namespace
+
 json::object receipt_json(const Environment& env, const Receipt& receipt, base::UtcMillis now) {
     json::array materials;
     for (const auto& file : receipt.materials) {
-        materials.push_back(json::object{
-            {"kind", file.kind}, {"name", file.name}, {"size", file.size}, {"sha256", file.sha256}});
+        materials.push_back(json::object{{"kind", file.kind},
+                                         {"name", file.name},
+                                         {"size", file.size},
+                                         {"sha256", file.sha256},
+                                         {"pages", pages_json(file.pages)}});
     }
     json::array missing;
     for (const auto& kind : receipt.missing) {
@@ -208,10 +245,16 @@ json::object receipt_json(const Environment& env, const Receipt& receipt, base::
 }
 
 json::object attachment_json(const records::Attachment& attachment) {
-    return {{"uid", attachment.uid},         {"kind", attachment.kind},
-            {"name", attachment.name},       {"content_type", attachment.content_type},
-            {"size", attachment.size},       {"sha256", attachment.sha256},
-            {"verdict", attachment.verdict}, {"created_at", attachment.created_at}};
+    return {{"uid", attachment.uid},
+            {"kind", attachment.kind},
+            {"name", attachment.name},
+            {"content_type", attachment.content_type},
+            {"size", attachment.size},
+            {"sha256", attachment.sha256},
+            {"verdict", attachment.verdict},
+            {"created_at", attachment.created_at},
+            {"pages", pages_json(attachment.pages)},
+            {"findings", findings_json(attachment.verdict_detail)}};
 }
 
 json::object body_json(const records::Body& body) {
@@ -240,6 +283,20 @@ json::object workflow_json(const workflow::Definition& definition) {
         clocks.push_back(json::object{
             {"kind", clock.kind}, {"label", parts::sentences(clock.label)}, {"basis", clock.basis}});
     }
+    json::array moves;
+    for (const auto& action : definition.actions) {
+        const auto targets = definition.targets(action);
+        if (targets.empty()) continue;
+        moves.push_back(json::object{{"action", action.name},
+                                     {"label", parts::sentences(action.label)},
+                                     {"from", json::array(action.from.begin(), action.from.end())},
+                                     {"to", json::array(targets.begin(), targets.end())},
+                                     {"roles", json::array(action.roles.begin(), action.roles.end())},
+                                     {"basis", action.basis}});
+    }
+    json::array roles;
+    for (const auto& role : definition.roles)
+        roles.push_back(json::object{{"code", role.code}, {"label", parts::sentences(role.label)}});
     json::object choices;
     for (const auto& [name, list] : definition.choices) {
         auto& codes = choices[name].emplace_array();
@@ -253,6 +310,8 @@ json::object workflow_json(const workflow::Definition& definition) {
     out["states"] = std::move(states);
     out["clocks"] = std::move(clocks);
     out["choices"] = std::move(choices);
+    out["moves"] = std::move(moves);
+    out["roles"] = std::move(roles);
     return out;
 }
 

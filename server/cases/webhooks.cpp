@@ -1,11 +1,11 @@
 #include "webhooks.hpp"
 
-#include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "base/random.hpp"
 #include "cases/live.hpp"
+#include "cases/officer_notice.hpp"
 #include "store/identity.hpp"
 #include "store/outbox.hpp"
 #include "store/webhooks.hpp"
@@ -17,23 +17,6 @@ namespace json = boost::json;
 
 // Numbers below every digest's and reminder's, which are events of no case's history either.
 constexpr std::int64_t first_number = 2'000'000'000'000'000;
-
-std::vector<records::Officer> administrators(store::ReadTx& tx, const Environment& env) {
-    constexpr std::size_t page = 200;
-    std::vector<records::Officer> found;
-    std::string after;
-    while (true) {
-        auto officers = store::identity::officers(tx, after, page);
-        const bool last = officers.size() < page;
-        if (!officers.empty()) after = officers.back().login;
-        std::erase_if(officers, [&](const records::Officer& officer) {
-            return officer.disabled_at != 0 ||
-                   env.rights.scope(officer.roles, "administer") == workflow::Scope::none;
-        });
-        std::ranges::move(officers, std::back_inserter(found));
-        if (last) return found;
-    }
-}
 
 records::Message notice(store::WriteTx& tx, const records::Officer& officer,
                         const store::webhooks::Webhook& webhook, std::int64_t number) {
@@ -93,7 +76,7 @@ std::size_t tell_of_paused_webhooks(store::WriteTx& tx, const Environment& env) 
         webhook.told_at = tx.now();
         store::webhooks::update(tx, webhook);
         std::vector<std::int64_t> officers;
-        for (const auto& officer : administrators(tx, env)) {
+        for (const auto& officer : officers_with(tx, env, "administer")) {
             auto message = notice(tx, officer, webhook, first_number + tx.now() * 1'000 + webhook.id % 1'000);
             if (store::outbox::insert(tx, message)) officers.push_back(officer.id);
         }

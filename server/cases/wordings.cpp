@@ -116,11 +116,12 @@ bool told_by(const notifier::Catalogue& catalogue, const Key& key, std::string_v
 
 void check_whole(const notifier::Catalogue& catalogue, const Key& key, const notifier::WordingText& text,
                  std::vector<FieldFault>& faults) {
-    if (text.title.empty()) faults.push_back(base::fault("/title", "required"));
-    if (text.sms.empty() && told_by(catalogue, key, "sms"))
+    const bool read = told_by(catalogue, key, "mail") || told_by(catalogue, key, "site");
+    if (text.title.empty() && read) faults.push_back(base::fault("/title", "required"));
+    // Officers may choose an SMS of whatever they are told.
+    if (text.sms.empty() && (told_by(catalogue, key, "sms") || (read && key.party == "officer")))
         faults.push_back(base::fault("/sms", "wording_routed"));
-    if (text.paragraphs.empty() && (told_by(catalogue, key, "mail") || told_by(catalogue, key, "site")))
-        faults.push_back(base::fault("/paragraphs", "wording_routed"));
+    if (text.paragraphs.empty() && read) faults.push_back(base::fault("/paragraphs", "wording_routed"));
     for (std::size_t i = 0; i < text.paragraphs.size(); ++i) {
         const auto pointer = "/paragraphs/" + std::to_string(i);
         const auto length = base::code_points(text.paragraphs[i]);
@@ -230,7 +231,10 @@ base::Result<WordingSaved> save_route(store::WriteTx& tx, const Environment& env
                                       const Key& key, const RouteChange& change) {
     auto entry = base_of(tx, Table::routes, key, change.version);
     if (!entry) return std::unexpected(std::move(entry.error()));
-    if (!env.catalogue.voices().contains(key.party)) return base::refuse("wording_not_found");
+    const auto voice = env.catalogue.voices().find(key.party);
+    if (voice == env.catalogue.voices().end()) return base::refuse("wording_not_found");
+    // Whoever wrote is answered by the way he came, and a digest goes by that of the notices in it.
+    if (voice->first == voice->second && voice->first != "respondent") return base::refuse("route_fixed");
     auto channels = change.channels.value_or(channels_of(entry->content));
     if (change.restores) {
         const auto old = content_of(tx, Table::routes, key, *change.restores);

@@ -101,7 +101,7 @@ BOOST_DESCRIBE_STRUCT(WordingTrial, (), (title, sms, paragraphs, number))
 
 constexpr auto bounds_of(const WordingChange*) {
     return std::array{base::Bound{"version", 0},   base::Bound{"restores", 1},
-                      base::Bound{"note", 0, 200}, base::Bound{"title", 1, 60},
+                      base::Bound{"note", 0, 200}, base::Bound{"title", 0, 60},
                       base::Bound{"sms", 0, 500},  base::Bound{"paragraphs", 0, 20}};
 }
 constexpr auto bounds_of(const RouteChange*) {

@@ -4,12 +4,33 @@
 
 #include <boost/json/serialize.hpp>
 #include <iostream>
+#include <stdexcept>
 
+#include "cases/heads.hpp"
+#include "cases/watch.hpp"
 #include "commands/commands.hpp"
+#include "commands/heads.hpp"
+#include "store/reference.hpp"
 
 namespace qingqian::commands {
 
-int audit_verify(Context& context, const std::string& number) {
+namespace {
+
+/// Keeps when all histories were last gone through, for the administrator's page.
+void keep(store::Store& store, const cases::AuditReport& report, base::UtcMillis now) {
+    const auto text = boost::json::serialize(boost::json::object{
+        {"at", now}, {"cases", report.cases}, {"events", report.events}, {"faults", report.faults.size()}});
+    const auto kept = store.write_now<bool>([&text](store::WriteTx& tx) -> base::Result<bool> {
+        store::reference::put_setting(tx, "audit_verified", text);
+        return true;
+    });
+    // The finding stands whether or not it can be kept: a copy may be read only.
+    if (!kept) std::cerr << "When this was verified could not be kept: " << kept.error().code << '\n';
+}
+
+}  // namespace
+
+int audit_verify(Context& context, const std::string& number, const std::string& heads) {
     const auto store = open_store(context);
     const auto environment = open_environment(context, *store);
     const auto audited = number.empty() ? cases::audit_all(*store, environment)
@@ -18,7 +39,14 @@ int audit_verify(Context& context, const std::string& number) {
         std::cerr << fmt::format("There is no case {}.\n", number);
         return exit_code::findings;
     }
-    const auto report = value_or_throw(audited);
+    auto report = value_or_throw(audited);
+    if (number.empty()) value_or_throw(cases::audit_watch(*store, report));
+    if (!heads.empty()) {
+        const auto lines = read_heads(heads);
+        if (lines.empty()) throw std::runtime_error("there are no heads in " + heads);
+        value_or_throw(cases::audit_heads(*store, lines, report));
+    }
+    if (number.empty()) keep(*store, report, context.clock.now());
     if (context.json) {
         boost::json::array faults;
         for (const auto& fault : report.faults) {

@@ -48,8 +48,11 @@ int body_set(Context& context, const BodyFacts& facts) {
                                    .parent = facts.parent,
                                    .phone = facts.phone,
                                    .prefix = facts.prefix};
-    const auto added =
-        store->write_now<bool>([&change](store::WriteTx& tx) { return cases::set_body(tx, change); });
+    const auto added = store->write_now<bool>([&change](store::WriteTx& tx) {
+        auto done = cases::set_body(tx, change);
+        if (done) note_command(tx, "set_body", change.code);
+        return done;
+    });
     if (!added) {
         for (const auto& fault : added.error().fields)
             std::cerr << fault.pointer << ": " << fault.sentence.zh << " / " << fault.sentence.en << '\n';

@@ -88,7 +88,10 @@ int change_calendar(Context& context,
     const auto change = store->write_now<cases::CalendarChange>(
         [&work](store::WriteTx& tx) -> base::Result<cases::CalendarChange> {
             auto done = work(tx);
-            if (done) cases::recount_turn::seize(tx);
+            if (done) {
+                cases::recount_turn::seize(tx);
+                note_command(tx, "change_calendar", done->id);
+            }
             return done;
         });
     if (!change) return refused(context, change.error());

@@ -45,6 +45,9 @@ template <class T>
 T value_or_throw(base::Result<T> result);
 [[noreturn]] void throw_problem(const base::Problem& problem);
 
+/// Writes down in the admin log what somebody at this machine does by the command line, in the same unit.
+void note_command(store::WriteTx& tx, std::string_view what, std::string_view about);
+
 int serve(Context& context);
 int migrate(Context& context);
 /// Reads every rule, form and wording as a server would; when they are sound, tells servers that run.
@@ -68,8 +71,8 @@ int user_disable(Context& context, const std::string& login);
 struct NewToken {
     std::string login;  ///< the account that the key acts for
     std::string scope = "intake";
-    std::string platform;   ///< whose numbers come in by it, "12345"
-    std::int64_t days = 0;  ///< 0 = for ever
+    std::string platform;     ///< whose numbers come in by it, "12345"
+    std::int64_t days = 365;  ///< how long it holds
 };
 /// Prints a program's key once; only its hash is kept.
 int token_add(Context& context, const NewToken& token);
@@ -115,8 +118,8 @@ int workflow_verify(Context& context, bool with_database, const std::vector<std:
 /// `name`: complaint, appeal; `format`: mermaid or dot.
 int workflow_draw(Context& context, const std::string& name, const std::string& format);
 
-/// `number` empty audits every case.
-int audit_verify(Context& context, const std::string& number);
+/// `number` empty audits every case and both logs. `heads`: the file of heads to compare with; empty: none.
+int audit_verify(Context& context, const std::string& number, const std::string& heads);
 
 int demo_seed(Context& context, std::int64_t cases, std::uint64_t seed);
 

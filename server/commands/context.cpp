@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <cstdlib>
 #include <stdexcept>
 #include <thread>
 
+#include "cases/watch.hpp"
 #include "commands/commands.hpp"
 #include "commands/providers.hpp"
 #include "notifier/channels/mail.hpp"
@@ -19,6 +21,7 @@ cases::Settings case_settings(const base::Config& config) {
         if (!address.empty() && std::ranges::find(settings.mailboxes, address) == settings.mailboxes.end())
             settings.mailboxes.push_back(std::move(address));
     }
+    settings.draft_secret_kept = config.integer("draft_secret_hours") * 3'600'000;
     return settings;
 }
 
@@ -37,6 +40,17 @@ cases::EnvironmentPtr open_environment(Context& context, store::Store& store) {
         [&settings](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
             return cases::load_environment(tx, settings);
         }));
+}
+
+void note_command(store::WriteTx& tx, std::string_view what, std::string_view about) {
+    const auto variable = [](const char* name) {
+        const char* value = std::getenv(name);
+        return std::string(value == nullptr ? "" : value);
+    };
+    records::Actor actor;
+    actor.kind = "command_line";
+    actor.name = variable("SUDO_USER").empty() ? variable("USER") : variable("SUDO_USER");
+    cases::write_act(tx, cases::watch_line(cases::admin_log, actor, what, about));
 }
 
 void throw_problem(const base::Problem& problem) {

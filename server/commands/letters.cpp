@@ -85,7 +85,8 @@ std::unique_ptr<notifier::MailPoll> letter_box(const base::Config& config, store
     options.mailbox = {.url = config.text("imap_url"),
                        .user = config.text("imap_user"),
                        .password = config.text("imap_password"),
-                       .folder = config.text("imap_folder")};
+                       .folder = config.text("imap_folder"),
+                       .authorities = config.text("carrier_ca")};
     options.interval = std::chrono::milliseconds(config.integer("imap_interval_ms"));
     options.max_bytes = static_cast<std::uint64_t>(config.integer("imap_max_bytes"));
     const Taking taking(config, store, environment, blobs, scanner);

@@ -5,7 +5,6 @@
 #include <stdexcept>
 
 #include "commands/commands.hpp"
-#include "notifier/catalogue.hpp"
 #include "store/reference.hpp"
 
 namespace qingqian::commands {
@@ -88,28 +87,25 @@ std::vector<SmsProvider> sms_providers(const Config& config) {
     return providers;
 }
 
-void add_templates(std::vector<SmsProvider>& providers) {
-    const auto catalogue = notifier::Catalogue::load();
-    if (!catalogue) throw std::runtime_error(catalogue.error().front());
-    for (const auto& [event, audience, language] : catalogue->covered()) {
-        for (auto& provider : providers) {
-            auto known = catalogue->carrier_template(provider.name, event, language);
-            if (!known.empty()) provider.templates[{event, language}] = std::move(known);
-        }
-    }
-}
-
 std::string secret_of(store::Store& store) {
     return value_or_throw(store.read_now<std::string>([](store::ReadTx& tx) -> base::Result<std::string> {
         return store::reference::setting(tx, "instance_secret").value_or("");
     }));
 }
 
+notifier::QuietHours quiet_hours(const Config& config, const std::string& key) {
+    const auto text = config.text(key);
+    const auto quiet = notifier::QuietHours::read(text == "none" ? "" : text);
+    if (!quiet) throw std::runtime_error(key + " is like 21:00-08:00, none, or empty");
+    return *quiet;
+}
+
 notifier::SendRules send_rules(const Config& config) {
     notifier::SendRules rules;
-    const auto quiet = notifier::QuietHours::read(config.text("quiet_hours"));
-    if (!quiet) throw std::runtime_error("quiet_hours is like 21:00-08:00, or empty");
-    rules.quiet = *quiet;
+    rules.quiet = quiet_hours(config, "quiet_hours");
+    if (!config.text("quiet_hours_officers").empty())
+        rules.officers = quiet_hours(config, "quiet_hours_officers");
+    if (!config.text("quiet_hours_bulk").empty()) rules.bulk = quiet_hours(config, "quiet_hours_bulk");
     rules.same_text_a_day = static_cast<std::size_t>(config.integer("sms_same_text_a_day"));
     rules.merge_after = milliseconds(config.integer("officer_merge_ms"));
     rules.merge_from = static_cast<std::size_t>(config.integer("officer_merge_from"));
@@ -123,7 +119,6 @@ notifier::DispatchOptions dispatch_options(const Config& config, const std::stri
     notifier::DispatchOptions options;
     const auto secret = secret_of(store);
     options.sms = sms_providers(config);
-    add_templates(options.sms);
     for (auto& provider : options.sms) {
         provider.twilio.public_url = public_url;
         if (!provider.gateway) continue;
@@ -141,8 +136,10 @@ notifier::DispatchOptions dispatch_options(const Config& config, const std::stri
                                                       .secret = secret};
     }
     options.rules = send_rules(config);
+    options.authorities = config.text("carrier_ca");
     options.total_timeout = milliseconds(config.integer("sms_timeout_ms"));
     options.grace = milliseconds(config.integer("sms_grace_ms"));
+    options.unknown_given_up = milliseconds(config.integer("unknown_given_up_ms"));
     options.sms_at_once = static_cast<std::size_t>(config.integer("sms_at_once"));
     options.mail_at_once = static_cast<std::size_t>(config.integer("mail_at_once"));
     return options;

@@ -13,7 +13,7 @@ namespace qingqian::commands {
 
 /// What the configuration says about sending. `public_url`: ours, where carriers report; sub-addresses and
 /// receipts are signed with the secret of the instance, which is read from the store.
-/// Throws std::runtime_error when quiet_hours cannot be read or the templates of the carriers are broken.
+/// Throws std::runtime_error when quiet_hours cannot be read.
 notifier::DispatchOptions dispatch_options(const base::Config& config, const std::string& public_url,
                                            store::Store& store);
 

@@ -27,8 +27,11 @@ std::string read_file(const std::string& path) {
 int rates_load(Context& context, const std::string& path) {
     const auto text = read_file(path);
     const auto store = open_store(context);
-    const auto change = store->write_now<cases::RatesChange>(
-        [&text](store::WriteTx& tx) { return cases::load_rates(tx, text); });
+    const auto change = store->write_now<cases::RatesChange>([&text, &path](store::WriteTx& tx) {
+        auto done = cases::load_rates(tx, text);
+        if (done) note_command(tx, "load_rates", path);
+        return done;
+    });
     if (!change) {
         for (const auto& fault : change.error().fields)
             std::cerr << fault.pointer << ": " << fault.sentence.zh << " / " << fault.sentence.en << '\n';

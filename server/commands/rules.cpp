@@ -16,6 +16,7 @@ int rules_reload(Context& context) {
     }
     value_or_throw(store->write_now<bool>([](store::WriteTx& tx) -> base::Result<bool> {
         cases::note_reference_change(tx);
+        note_command(tx, "reload_rules", "");
         return true;
     }));
     std::cout << "The rules are sound; servers that run read them again at their next look.\n";

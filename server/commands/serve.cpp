@@ -10,9 +10,11 @@
 #include "api/services.hpp"
 #include "base/embedded.hpp"
 #include "base/log.hpp"
+#include "cases/officer_notice.hpp"
 #include "cases/timers.hpp"
 #include "cases/word_index.hpp"
 #include "commands/commands.hpp"
+#include "commands/heads.hpp"
 #include "commands/letters.hpp"
 #include "commands/listen_address.hpp"
 #include "commands/providers.hpp"
@@ -35,6 +37,25 @@ milliseconds duration(const base::Config& config, std::string_view key) {
     return milliseconds(config.integer(key));
 }
 
+/// The virus scanner of the settings; said at the start, whether there is one or none.
+std::optional<files::Clamd> virus_scanner(const std::string& setting) {
+    if (setting.empty()) {
+        base::log(LogLevel::warning, "no_virus_scanner",
+                  {{"detail", "the setting clamd is empty: files are not searched for viruses"}});
+        return std::nullopt;
+    }
+    auto address = files::read_clamd_address(setting);
+    if (!address) throw std::runtime_error(address.error());
+    files::Clamd clamd(std::move(*address));
+    if (const auto version = clamd.version()) {
+        base::log(LogLevel::info, "virus_scanner", {{"version", *version}});
+    } else {
+        base::log(LogLevel::error, "virus_scanner_unreachable",
+                  {{"detail", version.error()}, {"address", setting}});
+    }
+    return clamd;
+}
+
 std::vector<std::string> split_commas(const std::string& text) {
     std::vector<std::string> parts;
     std::istringstream stream(text);
@@ -52,6 +73,7 @@ http::ServerOptions server_options(const base::Config& config, const std::string
     options.listen = listen;
     options.threads = static_cast<unsigned>(config.integer("io_threads"));
     options.max_connections = static_cast<std::size_t>(config.integer("max_connections"));
+    options.max_connections_per_block = static_cast<std::size_t>(config.integer("max_connections_per_block"));
     options.deadlines.header = duration(config, "header_timeout_ms");
     options.deadlines.idle = duration(config, "idle_timeout_ms");
     options.deadlines.stall = duration(config, "body_timeout_ms");
@@ -75,6 +97,10 @@ http::ServerOptions server_options(const base::Config& config, const std::string
         base::log(LogLevel::error, "defect", {{"request_id", request_id}, {"detail", detail}});
     };
     return options;
+}
+
+identity::HourlyBounds bounds(const base::Config& config, const std::string& key) {
+    return {config.integer(key), config.integer(key + "_block")};
 }
 
 std::string trimmed_url(std::string url) {
@@ -116,11 +142,12 @@ void report_orphans(const base::Result<files::Collected>& collected) {
     if (!collected) {
         base::log(LogLevel::error, "orphans_not_collected",
                   {{"detail", collected.error().log_detail.c_str()}});
-    } else if (collected->set_aside + collected->deleted + collected->uploads > 0) {
+    } else if (collected->set_aside + collected->deleted + collected->uploads + collected->drafts > 0) {
         base::log(LogLevel::info, "orphans_collected",
                   {{"set_aside", collected->set_aside},
                    {"deleted", collected->deleted},
-                   {"uploads", collected->uploads}});
+                   {"uploads", collected->uploads},
+                   {"drafts", collected->drafts}});
     }
 }
 
@@ -129,6 +156,25 @@ void announce(const std::string& address, const std::string& url) {
                      boost::json::object{{"event", "ready"}, {"address", address}, {"url", url}})
               << std::endl;
 }
+
+/// What a step that was committed wakes.
+struct Woken {
+    notifier::Dispatcher* dispatcher = nullptr;
+    api::LiveHub* live = nullptr;
+    notifier::WebhookSender* webhooks = nullptr;
+};
+
+/// Closes the store before what its commits wake is gone, however the server ends.
+class ClosedFirst {
+  public:
+    explicit ClosedFirst(store::Store& store) : store_(store) {}
+    ~ClosedFirst() { store_.close(); }
+    ClosedFirst(const ClosedFirst&) = delete;
+    ClosedFirst& operator=(const ClosedFirst&) = delete;
+
+  private:
+    store::Store& store_;
+};
 
 }  // namespace
 
@@ -146,39 +192,63 @@ int serve(Context& context) {
     warn_about(config, address, https);
 
     const auto store = open_store(context, static_cast<std::size_t>(config.integer("readers")));
-    notifier::Dispatcher dispatcher(*store, context.clock, context.random,
-                                    dispatch_options(config, public_url, *store));
+    // The environment is read by all that runs beside the server and goes after them; what a step wakes is
+    // there before the first one is taken.
+    Woken woken;
     auto settings = case_settings(config);
     settings.public_url = public_url;
-    settings.wake = [&dispatcher] { dispatcher.wake(); };
-    api::LiveHub live(*store, context.clock, {},
-                      {.most = static_cast<std::size_t>(config.integer("max_listeners"))});
-    settings.live = [&live] { live.wake(); };
-    notifier::WebhookSender webhooks(*store, context.clock,
-                                     {.private_allowed = config.boolean("webhooks_private")});
-    settings.webhooks = [&webhooks] { webhooks.wake(); };
+    settings.wake = [&woken] { woken.dispatcher->wake(); };
+    settings.live = [&woken] { woken.live->wake(); };
+    settings.webhooks = [&woken] { woken.webhooks->wake(); };
     cases::EnvironmentSource environment(value_or_throw(store->read_now<cases::EnvironmentPtr>(
         [&settings](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
             return cases::load_environment(tx, settings);
         })));
+    auto sending = dispatch_options(config, public_url, *store);
+    sending.template_of = [&environment](std::string_view provider, std::string_view event,
+                                         std::string_view language) {
+        return environment.get()->catalogue.carrier_template(provider, event, language);
+    };
+    sending.catalogue = [&environment] {
+        const auto now = environment.get();
+        return std::shared_ptr<const notifier::Catalogue>(now, &now->catalogue);
+    };
+    notifier::Dispatcher dispatcher(*store, context.clock, context.random, sending);
+    api::LiveHub live(*store, context.clock, {},
+                      {.most = static_cast<std::size_t>(config.integer("max_listeners"))});
+    notifier::WebhookSender webhooks(*store, context.clock,
+                                     {.private_allowed = config.boolean("webhooks_private")});
+    woken = {&dispatcher, &live, &webhooks};
+    const ClosedFirst closed(*store);
 
     http::Workers workers;
     files::BlobStore blobs(config.text("data_dir"));
     blobs.remove_leftovers();
-    files::Scanner scanner(*store, blobs, [](std::string_view detail) {
-        base::log(LogLevel::error, "scanner", {{"detail", detail}});
-    });
+    files::Scanner scanner(
+        *store, blobs,
+        [](std::string_view detail) {
+            base::log(LogLevel::error, "scanner", {{"detail", detail}});
+        },
+        virus_scanner(config.text("clamd")));
     files::Collector collector(*store, blobs, context.clock, duration(config, "upload_kept_ms"),
-                               report_orphans);
+                               std::chrono::days(config.integer("draft_kept_days")), report_orphans);
     identity::SignIn sign_in(*store, workers, {});
+    sign_in.tell_of_failures([&environment](store::WriteTx& tx, const records::Officer& officer) {
+        cases::tell_of_tried_login(tx, *environment.get(), officer);
+    });
     api::Settings api_settings;
     api_settings.public_url = public_url;
     api_settings.secure_cookies = https;
-    api_settings.sms_auth_token = config.text("sms_auth_token");
-    api_settings.sms = dispatch_options(config, public_url, *store).sms;
+    api_settings.sms = sending.sms;
     api_settings.private_webhooks = config.boolean("webhooks_private");
     api_settings.version = QINGQIAN_VERSION;
+    api_settings.data_dir = config.text("data_dir");
+    api_settings.mailbox = !config.text("imap_url").empty();
     api_settings.max_json = static_cast<std::uint64_t>(config.integer("max_json_bytes"));
+    api_settings.node = config.text("node");
+    api_settings.strangers = {.drafts = bounds(config, "drafts_per_hour"),
+                              .codes = bounds(config, "codes_per_hour"),
+                              .uploads = bounds(config, "uploads_per_hour")};
     api_settings.files = {.file = static_cast<std::uint64_t>(config.integer("max_attachment_bytes")),
                           .complaint = static_cast<std::uint64_t>(config.integer("max_case_bytes")),
                           .upload_kept = duration(config, "upload_kept_ms")};
@@ -189,6 +259,10 @@ int serve(Context& context) {
     if (!site.empty())
         router.set_fallback([&site](const http::RequestHead& head) { return site.answer(head); });
 
+    HeadKeeper heads(*store, environment, context.clock, config.text("head_file"), config.text("head_mail"),
+                     [](std::string_view detail) {
+                         base::log(LogLevel::error, "heads_not_kept", {{"detail", detail}});
+                     });
     const auto letters = letter_box(config, *store, environment, blobs, scanner);
     cases::Runner runner(*store, environment);
     cases::WordIndexer words(*store, environment);
@@ -201,6 +275,7 @@ int serve(Context& context) {
     dispatcher.start();
     runner.start();
     words.start();
+    heads.start();
     if (letters) letters->start();
     announce(server.address(), public_url);
     base::log(LogLevel::info, "started", {{"address", server.address()}, {"version", QINGQIAN_VERSION}});
@@ -214,6 +289,7 @@ int serve(Context& context) {
     webhooks.stop();
     runner.stop();
     words.stop();
+    heads.stop();
     scanner.stop();
     collector.stop();
     dispatcher.stop();

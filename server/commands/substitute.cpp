@@ -39,6 +39,7 @@ int substitute_add(Context& context, const NewSubstitute& wanted) {
         if (!away) return std::unexpected(base::invalid_input({base::fault("/officer", "unknown_officer")}));
         auto row = cases::substitute(tx, *environment, administrator(*away), input);
         if (!row) return std::unexpected(std::move(row.error()));
+        note_command(tx, "name_substitute", wanted.officer + " " + wanted.substitute);
         return row->uid;
     });
     if (!made) return refused(made.error());
@@ -79,7 +80,9 @@ int substitute_end(Context& context, const std::string& uid) {
     const auto store = open_store(context);
     const auto environment = open_environment(context, *store);
     const auto ended = store->write_now<bool>([&](store::WriteTx& tx) {
-        return cases::end_substitution(tx, *environment, administrator({}), uid);
+        auto done = cases::end_substitution(tx, *environment, administrator({}), uid);
+        if (done) note_command(tx, "end_substitution", uid);
+        return done;
     });
     if (!ended) return refused(ended.error());
     std::cout << "It holds no longer.\n";

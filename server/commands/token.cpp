@@ -63,6 +63,7 @@ int token_add(Context& context, const NewToken& token) {
             auto fresh = identity::issue_token(tx.random(), officer->id, token.scope, token.platform,
                                                token.days * one_day, tx.now());
             store::tokens::insert(tx, fresh.row);
+            note_command(tx, "add_token", token.login + " " + token.platform);
             return std::move(fresh.token);
         }));
     if (!refused.empty()) {
@@ -114,6 +115,7 @@ int token_revoke(Context& context, const std::string& login) {
         value_or_throw(store->write_now<Count>([&login](store::WriteTx& tx) -> base::Result<Count> {
             const auto officer = store::identity::officer_by_login(tx, login);
             if (!officer) return std::nullopt;
+            note_command(tx, "revoke_tokens", login);
             return store::tokens::revoke_all(tx, officer->id, tx.now());
         }));
     if (!revoked) return unknown_login();

@@ -73,6 +73,7 @@ base::Result<bool> add(store::WriteTx& tx, records::Officer officer) {
     }
     officer.created_at = tx.now();
     store::identity::insert_officer(tx, officer);
+    note_command(tx, "add_user", officer.login);
     return true;
 }
 
@@ -143,6 +144,7 @@ int user_disable(Context& context, const std::string& login) {
             if (!officer) return false;
             officer->disabled_at = tx.now();
             store::identity::update_officer(tx, *officer);
+            note_command(tx, "disable_user", login);
             return true;
         }));
     if (!found) {

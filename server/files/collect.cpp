@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "store/attachments.hpp"
+#include "store/drafts.hpp"
 #include "store/inbound.hpp"
 #include "store/uploads.hpp"
 
@@ -105,9 +106,29 @@ base::Result<std::size_t> sweep_uploads(store::Store& store, const BlobStore& bl
     }
 }
 
+base::Result<std::size_t> forget_drafts(store::Store& store, std::chrono::milliseconds kept) {
+    constexpr std::size_t at_once = 100;
+    std::size_t all = 0;
+    while (true) {
+        const auto some =
+            store.write_now<std::size_t>([kept](store::WriteTx& tx) -> base::Result<std::size_t> {
+                return store::drafts::remove_stale(tx, before(tx.now(), kept), at_once);
+            });
+        if (!some) return some;
+        all += *some;
+        if (*some < at_once) return all;
+    }
+}
+
 Collector::Collector(store::Store& store, const BlobStore& blobs, const base::Clock& clock,
-                     std::chrono::milliseconds upload_kept, Report report)
-    : store_(store), blobs_(blobs), clock_(clock), upload_kept_(upload_kept), report_(std::move(report)) {}
+                     std::chrono::milliseconds upload_kept, std::chrono::milliseconds draft_kept,
+                     Report report)
+    : store_(store),
+      blobs_(blobs),
+      clock_(clock),
+      upload_kept_(upload_kept),
+      draft_kept_(draft_kept),
+      report_(std::move(report)) {}
 
 Collector::~Collector() {
     stop();
@@ -133,9 +154,14 @@ void Collector::run() {
             if (changed_.wait_for(lock, interval, [this] { return stopping_; })) return;
         }
         const auto swept = sweep_uploads(store_, blobs_, clock_.now(), upload_kept_);
+        const auto drafts = forget_drafts(store_, draft_kept_);
         auto collected = look == 0 ? collect_orphans(store_, blobs_, clock_.now()) : Collected{};
         if (!swept) collected = std::unexpected(swept.error());
-        if (collected) collected->uploads = swept.value_or(0);
+        if (!drafts) collected = std::unexpected(drafts.error());
+        if (collected) {
+            collected->uploads = swept.value_or(0);
+            collected->drafts = drafts.value_or(0);
+        }
         report_(collected);
     }
 }

@@ -25,6 +25,7 @@ struct Collected {
     std::size_t set_aside = 0;
     std::size_t deleted = 0;
     std::size_t uploads = 0;  ///< parts of expired uploads that were deleted
+    std::size_t drafts = 0;   ///< drafts that nobody touched any more
 };
 
 /// Sets aside the blobs that are older than `orphan_after` and stand in no attachment's row, not even a
@@ -40,14 +41,20 @@ inline constexpr std::chrono::hours expiry_remembered{7 * 24};
 base::Result<std::size_t> sweep_uploads(store::Store& store, const BlobStore& blobs, base::UtcMillis now,
                                         std::chrono::milliseconds kept);
 
-/// A thread that sweeps uploads every hour and collects orphans once a day, first an hour after the start.
+/// Deletes drafts that nobody touched for longer than `kept` (store/drafts.hpp), a page a unit. How many.
+/// Their files are orphans then. Blocks.
+base::Result<std::size_t> forget_drafts(store::Store& store, std::chrono::milliseconds kept);
+
+/// A thread that sweeps uploads and drafts every hour and collects orphans once a day, first an hour after
+/// the start.
 class Collector {
   public:
     using Report = std::function<void(const base::Result<Collected>&)>;  ///< for the log
 
-    /// All must outlive it. `upload_kept`: how long an upload waits for more bytes.
+    /// All must outlive it. `upload_kept`: how long an upload waits for more bytes; `draft_kept`: a draft for
+    /// its owner.
     Collector(store::Store& store, const BlobStore& blobs, const base::Clock& clock,
-              std::chrono::milliseconds upload_kept, Report report);
+              std::chrono::milliseconds upload_kept, std::chrono::milliseconds draft_kept, Report report);
     ~Collector();  ///< stops
     Collector(const Collector&) = delete;
     Collector& operator=(const Collector&) = delete;
@@ -63,6 +70,7 @@ class Collector {
     const BlobStore& blobs_;
     const base::Clock& clock_;
     std::chrono::milliseconds upload_kept_;
+    std::chrono::milliseconds draft_kept_;
     Report report_;
     std::mutex mutex_;
     std::condition_variable changed_;

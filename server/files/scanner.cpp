@@ -18,8 +18,8 @@ constexpr std::chrono::seconds poll{30};
 
 }  // namespace
 
-Scanner::Scanner(store::Store& store, const BlobStore& blobs, Report report)
-    : store_(store), blobs_(blobs), report_(std::move(report)) {}
+Scanner::Scanner(store::Store& store, const BlobStore& blobs, Report report, std::optional<Clamd> clamd)
+    : store_(store), blobs_(blobs), report_(std::move(report)), clamd_(std::move(clamd)) {}
 
 Scanner::~Scanner() {
     stop();
@@ -65,6 +65,26 @@ void Scanner::run() {
     }
 }
 
+// A virus weighs more than anything else that is wrong with a file, and what cannot be searched for one is no
+// better than what cannot be read.
+std::expected<Verdict, std::string> Scanner::look_at(const records::Attachment& attachment) const {
+    const auto path = blobs_.path_of(attachment.sha256);
+    auto found = check_content(path, attachment.content_type);
+    const auto add = [&found](const std::string& detail) {
+        if (!found.detail.empty() && !detail.empty()) found.detail += ' ';
+        found.detail += detail;
+    };
+    if (!clamd_) {
+        add("virus_unchecked");
+        return found;
+    }
+    auto virus = clamd_->scan(path);
+    if (!virus) return std::unexpected("clamd: " + virus.error());
+    if (virus->verdict != "clean") found.verdict = virus->verdict;
+    add(virus->detail);
+    return found;
+}
+
 /// One batch; true when there may be more.
 bool Scanner::scan_batch() {
     using Pending = std::vector<records::Attachment>;
@@ -76,9 +96,14 @@ bool Scanner::scan_batch() {
     }
     for (const auto& attachment : *pending) {
         if (stopping()) return false;
-        const auto found = check_content(blobs_.path_of(attachment.sha256), attachment.content_type);
+        const auto found = look_at(attachment);
+        if (!found) {
+            // They wait; the next poll tries again.
+            report_(found.error());
+            return false;
+        }
         const auto written = store_.write_now<bool>([&](store::WriteTx& tx) -> base::Result<bool> {
-            store::attachments::set_verdict(tx, attachment.id, found.verdict, found.detail);
+            store::attachments::set_verdict(tx, attachment.id, found->verdict, found->detail, found->pages);
             return true;
         });
         if (!written) {

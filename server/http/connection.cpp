@@ -36,9 +36,12 @@ void Connection::start(bool overloaded) {
     socket_.non_blocking(true, error);
     const auto remote = socket_.remote_endpoint(error);
     if (error) return close();
-    remote_address_ = remote.address().to_string();
-    trusted_ = io_->shared().trusts(remote.address());
-    if (overloaded) {
+    const auto address = plain_address(remote.address());
+    remote_address_ = address.to_string();
+    trusted_ = io_->shared().trusts(address);
+    const auto share = share_taken(address);
+    if (share == Share::exhausted) return close();
+    if (overloaded || share == Share::over) {
         // Over TLS the handshake would cost more than the answer is worth.
         if (io_->shared().tls) return close();
         begin_request();
@@ -51,6 +54,16 @@ void Connection::start(bool overloaded) {
     next_request();
     // A connection that never says a word is held no longer than one that begins.
     wait_until(phase_, now() + io_->shared().options.deadlines.header);
+}
+
+// A proxy that we trust speaks for many; everybody else gets no more than his share.
+Connection::Share Connection::share_taken(const asio::ip::address& address) {
+    const auto most = io_->shared().options.max_connections_per_block;
+    if (most == 0 || trusted_) return Share::within;
+    block_ = BlockShares::block_of(address);
+    const auto before = io_->shared().shares.take(block_);
+    if (before < most) return Share::within;
+    return before < most + told_so ? Share::over : Share::exhausted;
 }
 
 void Connection::handshake() {
@@ -92,6 +105,7 @@ void Connection::close() {
     closed_ = true;
     deadline_ = Time::max();
     if (streaming_) end_stream();
+    if (!block_.empty()) io_->shared().shares.give_back(block_);
     io_->remove(*this);
     ErrorCode ignored;
     socket_.close(ignored);
@@ -190,7 +204,7 @@ void Connection::fill_in_head(RequestHead& head) {
             std::string(trimmed(std::string_view(rest).substr(comma == std::string::npos ? 0 : comma + 1)));
         rest.resize(comma == std::string::npos ? 0 : comma);
         ErrorCode error;
-        const auto address = asio::ip::make_address(hop, error);
+        const auto address = plain_address(asio::ip::make_address(hop, error));
         if (error) return;
         head.remote_address = address.to_string();
         if (!io_->shared().trusts(address)) return;

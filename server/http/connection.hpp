@@ -61,6 +61,8 @@ class Connection final : public Peer, public EventStream, public std::enable_sha
     };
 
     // connection.cpp: from the first byte of a request to its handler
+    enum class Share { within, over, exhausted };
+    Share share_taken(const asio::ip::address& address);
     void handshake();
     void next_request();
     void continue_header();
@@ -117,6 +119,7 @@ class Connection final : public Peer, public EventStream, public std::enable_sha
     std::optional<asio::ssl::stream<Socket&>> tls_;
     std::string remote_address_;
     bool trusted_ = false;
+    std::string block_;  ///< whose share this connection takes; empty for none
     boost::beast::flat_buffer in_;
     HeaderScan scan_;
     Phase phase_ = Phase::handling;

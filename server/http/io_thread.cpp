@@ -13,10 +13,30 @@ namespace qingqian::http {
 namespace {
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
-// Beyond the limit this many more are told so; those after them are closed without a word.
-constexpr std::size_t told_so = 64;
 
 }  // namespace
+
+asio::ip::address plain_address(const asio::ip::address& address) {
+    if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+}
+
+std::size_t BlockShares::take(const std::string& block) {
+    const std::lock_guard lock(mutex_);
+    return open_[block]++;
+}
+
+void BlockShares::give_back(const std::string& block) {
+    const std::lock_guard lock(mutex_);
+    const auto found = open_.find(block);
+    if (found != open_.end() && --found->second == 0) open_.erase(found);
+}
+
+std::string BlockShares::block_of(const asio::ip::address& address) {
+    if (address.is_v4()) return address.to_string();
+    const auto bytes = address.to_v6().to_bytes();
+    return {bytes.begin(), bytes.begin() + 8};
+}
 
 Shared::Shared(const Router& routes, Workers& pool, const base::Clock& time, ServerOptions given)
     : router(routes), workers(pool), clock(time), options(std::move(given)) {
@@ -34,7 +54,8 @@ Shared::Shared(const Router& routes, Workers& pool, const base::Clock& time, Ser
     }
 }
 
-bool Shared::trusts(const asio::ip::address& address) const {
+bool Shared::trusts(const asio::ip::address& shown) const {
+    const auto address = plain_address(shown);
     const auto holds = [](const auto& network, const auto& member) {
         const auto mask = std::remove_cvref_t<decltype(network)>(member, network.prefix_length());
         return mask.canonical() == network.canonical();

@@ -12,9 +12,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -35,6 +38,28 @@ using ErrorCode = boost::system::error_code;
 
 class Connection;
 
+/// Beyond a limit this many more are told so; those after them are closed without a word.
+inline constexpr std::size_t told_so = 64;
+
+/// The address as it is meant: a socket that listens on [::] shows 192.0.2.1 as ::ffff:192.0.2.1 (RFC 4291,
+/// 2.5.5.2), which no brake and no list of proxies would know again.
+asio::ip::address plain_address(const asio::ip::address& address);
+
+/// Open connections by address block: one IPv4 address, or the first 64 bits of IPv6, which is what one
+/// customer gets. Shared by all I/O threads.
+class BlockShares {
+  public:
+    /// Counts one more; how many of the block were open before.
+    std::size_t take(const std::string& block);
+    void give_back(const std::string& block);
+
+    static std::string block_of(const asio::ip::address& address);
+
+  private:
+    std::mutex mutex_;
+    std::map<std::string, std::size_t, std::less<>> open_;
+};
+
 /// What all I/O threads share; constant after the start but for the counters.
 struct Shared {
     Shared(const Router& routes, Workers& pool, const base::Clock& time, ServerOptions given);
@@ -49,6 +74,7 @@ struct Shared {
     std::optional<asio::ssl::context> tls;
     std::atomic<std::size_t> open = 0;
     std::atomic<bool> draining = false;
+    BlockShares shares;
 
     bool trusts(const asio::ip::address& address) const;
     void report(std::string_view request_id, std::string_view detail) const;

@@ -108,7 +108,7 @@ Response download(File file, std::string content_type, std::string_view name, st
                                   "attachment; filename*=UTF-8''" + percent_encoded(name));
     response.headers.emplace_back("ETag", std::move(etag));
     response.headers.emplace_back("Content-Security-Policy", std::string(sandbox_policy));
-    response.headers.emplace_back("Cache-Control", "private, no-cache");
+    response.headers.emplace_back("Cache-Control", "no-store");
     response.body = std::move(file);
     response.ranges = true;
     return response;

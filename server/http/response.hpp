@@ -80,6 +80,6 @@ Response download(File file, std::string content_type, std::string_view name, st
 
 /// The policy of everything a stranger uploaded: no script, no origin, no resources.
 inline constexpr std::string_view sandbox_policy =
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'";
+    "sandbox; default-src 'none'; img-src 'self' data:; frame-ancestors 'self'";
 
 }  // namespace qingqian::http

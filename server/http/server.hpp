@@ -48,6 +48,9 @@ struct ServerOptions {
     unsigned threads = 0;
     /// Connections beyond this get 503 with Retry-After.
     std::size_t max_connections = 10'000;
+    /// Of these, so many from one address block (an IPv4 address, 64 bits of IPv6); a trusted proxy is not
+    /// counted. 0: no bound.
+    std::size_t max_connections_per_block = 0;
     /// Bytes of request line and fields together; more is 431.
     std::size_t max_header = 16 * 1024;
     /// Bytes of the request target; more is 414.

@@ -21,7 +21,7 @@ IssuedToken issue_token(base::Random& random, std::int64_t officer, std::string_
                   .scope = std::string(scope),
                   .platform = std::string(platform),
                   .created_at = now,
-                  .expires_at = lifetime == 0 ? 0 : now + lifetime,
+                  .expires_at = now + lifetime,
                   .revoked_at = 0};
     return issued;
 }

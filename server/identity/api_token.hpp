@@ -17,7 +17,7 @@ struct IssuedToken {
     std::string token;  ///< "qq_" and 256 bits as 64 hex characters; shown once
 };
 
-/// Draws a key for an officer's account. `lifetime` 0 is for ever.
+/// Draws a key for an officer's account. No key lives for ever: `lifetime` is above 0.
 IssuedToken issue_token(base::Random& random, std::int64_t officer, std::string_view scope,
                         std::string_view platform, base::UtcMillis lifetime, base::UtcMillis now);
 

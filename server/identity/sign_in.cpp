@@ -4,7 +4,9 @@
 #include <exception>
 #include <optional>
 #include <utility>
+#include <vector>
 
+#include "base/random.hpp"
 #include "brake.hpp"
 #include "password.hpp"
 #include "store/case_parts.hpp"
@@ -13,13 +15,23 @@
 #include "text.hpp"
 
 namespace qingqian::identity {
+namespace {
+
+/// A brake that a try is counted with.
+struct Counted {
+    std::string key;
+    const BrakeRule* rule = nullptr;
+};
+
+}  // namespace
 
 /// One try, alive until it is answered. Units of work read it and change nothing in it.
 struct SignIn::Try {
-    std::string name;    ///< login, or hash of the code
-    std::string secret;  ///< password, or end of the credit code
-    std::string name_key;
-    std::string address_key;
+    std::string name;             ///< login, or hash of the code
+    std::string secret;           ///< password, or end of the credit code
+    std::vector<Counted> brakes;  ///< in the order of their keys
+    std::string login_key;        ///< of an officer's login alone; one of `brakes`
+    std::string known_key;        ///< of an officer's login at this address block
     std::string_view refusal;
     Done done;
     Party party = Party::complainant;
@@ -46,30 +58,62 @@ std::unexpected<base::Problem> too_many(base::UtcMillis wait) {
     return std::unexpected(std::move(problem));
 }
 
-base::Result<bool> check_open(store::ReadTx& tx, const std::string& name_key,
-                              const std::string& address_key) {
-    const auto wait = std::max(closed_for(store::identity::brake(tx, name_key), tx.now()),
-                               closed_for(store::identity::brake(tx, address_key), tx.now()));
+/// Whether the brake of a login alone does not count here.
+bool known_here(store::ReadTx& tx, const std::string& known_key) {
+    if (known_key.empty()) return false;
+    const auto known = store::identity::brake(tx, known_key);
+    return known && known->window_start + block_known > tx.now();
+}
+
+base::Result<bool> check_open(store::ReadTx& tx, const std::vector<Counted>& brakes,
+                              const std::string& excepted) {
+    base::UtcMillis wait = 0;
+    for (const auto& each : brakes) {
+        if (each.key == excepted) continue;
+        wait = std::max(wait, closed_for(store::identity::brake(tx, each.key), tx.now()));
+    }
     if (wait > 0) return too_many(wait);
     return true;
 }
 
-void charge_both(store::WriteTx& tx, const std::string& name_key, const std::string& address_key) {
-    store::identity::put_brake(
-        tx, charged(store::identity::brake(tx, name_key), name_key, account_brake, tx.now()));
-    store::identity::put_brake(
-        tx, charged(store::identity::brake(tx, address_key), address_key, address_brake, tx.now()));
+/// Counts a try with every brake, or refuses it where one is closed. Failures of `asked` so far.
+base::Result<std::int64_t> charge_all(store::WriteTx& tx, const std::vector<Counted>& brakes,
+                                      const std::string& excepted, const std::string& asked) {
+    base::UtcMillis wait = 0;
+    std::vector<store::identity::Brake> held;
+    for (const auto& each : brakes) {
+        held.push_back(store::identity::hold_brake(tx, each.key));
+        if (each.key != excepted) wait = std::max(wait, closed_for(held.back(), tx.now()));
+    }
+    if (wait > 0) return too_many(wait);
+    std::int64_t failures = 0;
+    for (std::size_t i = 0; i < brakes.size(); ++i) {
+        const auto charge = charged(held[i], brakes[i].key, *brakes[i].rule, tx.now());
+        if (charge.key == asked) failures = charge.failures;
+        store::identity::put_brake(tx, charge);
+    }
+    return failures;
 }
 
-void release_both(store::WriteTx& tx, const std::string& name_key, const std::string& address_key) {
-    store::identity::clear_brake(tx, name_key);
-    if (auto brake = store::identity::brake(tx, address_key)) {
-        store::identity::put_brake(tx, released(std::move(*brake)));
+// Of what others did before, at this address or to this account, only the own charge is taken back.
+void release_all(store::WriteTx& tx, const std::vector<Counted>& brakes) {
+    for (const auto& each : brakes) {
+        if (each.rule == &account_brake) {
+            store::identity::clear_brake(tx, each.key);
+        } else {
+            store::identity::put_brake(tx, released(store::identity::hold_brake(tx, each.key)));
+        }
     }
+}
+
+std::vector<Counted> in_order(std::vector<Counted> brakes) {
+    std::ranges::sort(brakes, {}, &Counted::key);
+    return brakes;
 }
 
 OpenedSession enter(store::WriteTx& tx, OpenedSession opened) {
     store::identity::remove_expired_sessions(tx, tx.now());
+    store::identity::forget_brakes(tx, tx.now() - brake_kept, tx.now() - block_known);
     store::identity::insert_session(tx, opened.session);
     return opened;
 }
@@ -77,7 +121,7 @@ OpenedSession enter(store::WriteTx& tx, OpenedSession opened) {
 bool ends_with_tail(std::string_view credit_code, std::string_view tail) {
     constexpr std::size_t length = 6;
     return credit_code.size() >= length && tail.size() == length &&
-           lower_case(credit_code.substr(credit_code.size() - length)) == lower_case(tail);
+           base::equal_secret(lower_case(credit_code.substr(credit_code.size() - length)), lower_case(tail));
 }
 
 }  // namespace
@@ -88,14 +132,22 @@ SignIn::SignIn(store::Store& store, http::Workers& workers, SessionRules rules)
 void SignIn::officer(std::string login, std::string password, std::string address, Done done) {
     auto attempt = std::make_shared<Try>(Try{.name = std::move(login),
                                              .secret = std::move(password),
-                                             .name_key = {},
-                                             .address_key = address_key(address),
+                                             .brakes = {},
+                                             .login_key = {},
+                                             .known_key = {},
                                              .refusal = "login_failed",
                                              .done = std::move(done)});
-    attempt->name_key = login_key(attempt->name);
+    attempt->login_key = login_key(attempt->name);
+    attempt->known_key = known_block_key(attempt->name, address);
+    attempt->brakes = in_order({{attempt->login_key, &login_brake},
+                                {login_block_key(attempt->name, address), &account_brake},
+                                {address_key(address), &address_brake}});
     // Asked on a reader first: while a brake is closed, a flood of tries costs the writer nothing.
     store_.read<bool>(
-        [attempt](store::ReadTx& tx) { return check_open(tx, attempt->name_key, attempt->address_key); },
+        [attempt](store::ReadTx& tx) {
+            return check_open(tx, attempt->brakes,
+                              known_here(tx, attempt->known_key) ? attempt->login_key : std::string());
+        },
         [this, attempt](base::Result<bool> open) {
             if (!open) return attempt->done(std::unexpected(std::move(open.error())));
             charge(attempt);
@@ -104,12 +156,13 @@ void SignIn::officer(std::string login, std::string password, std::string addres
 
 void SignIn::charge(std::shared_ptr<Try> attempt) {
     store_.write<Candidate>(
-        [attempt](store::WriteTx& tx) -> base::Result<Candidate> {
-            if (auto open = check_open(tx, attempt->name_key, attempt->address_key); !open) {
-                return std::unexpected(std::move(open.error()));
-            }
-            charge_both(tx, attempt->name_key, attempt->address_key);
+        [this, attempt](store::WriteTx& tx) -> base::Result<Candidate> {
+            const auto failures = charge_all(
+                tx, attempt->brakes, known_here(tx, attempt->known_key) ? attempt->login_key : std::string(),
+                attempt->login_key);
+            if (!failures) return std::unexpected(failures.error());
             const auto officer = store::identity::officer_by_login(tx, attempt->name);
+            if (*failures == told_at && officer && officer->disabled_at == 0 && tell_) tell_(tx, *officer);
             if (!officer || officer->disabled_at != 0) return Candidate{};
             return Candidate{officer->id, officer->password_hash};
         },
@@ -144,7 +197,8 @@ void SignIn::admit(std::shared_ptr<Try> attempt, std::int64_t officer, std::stri
             auto row = store::identity::officer_by_id(tx, officer);
             // Between check and session the account may have been disabled or given another password.
             if (!row || row->disabled_at != 0 || row->password_hash != hash) return refused(attempt->refusal);
-            release_both(tx, attempt->name_key, attempt->address_key);
+            release_all(tx, attempt->brakes);
+            store::identity::put_brake(tx, {attempt->known_key, 0, tx.now(), 0});
             if (!new_hash.empty()) {
                 row->password_hash = new_hash;
                 store::identity::update_officer(tx, *row);
@@ -158,27 +212,26 @@ void SignIn::tracking(Party party, std::string code_hash, std::string credit_cod
                       Done done) {
     auto attempt = std::make_shared<Try>(Try{.name = std::move(code_hash),
                                              .secret = std::move(credit_code_tail),
-                                             .name_key = {},
-                                             .address_key = address_key(address),
+                                             .brakes = {},
+                                             .login_key = {},
+                                             .known_key = {},
                                              .refusal = "tracking_failed",
                                              .done = std::move(done),
                                              .party = party});
-    attempt->name_key = code_key(attempt->name);
-    store_.read<bool>(
-        [attempt](store::ReadTx& tx) { return check_open(tx, attempt->name_key, attempt->address_key); },
-        [this, attempt](base::Result<bool> open) {
-            if (!open) return attempt->done(std::unexpected(std::move(open.error())));
-            follow(attempt);
-        });
+    attempt->brakes =
+        in_order({{code_key(attempt->name), &account_brake}, {address_key(address), &address_brake}});
+    store_.read<bool>([attempt](store::ReadTx& tx) { return check_open(tx, attempt->brakes, {}); },
+                      [this, attempt](base::Result<bool> open) {
+                          if (!open) return attempt->done(std::unexpected(std::move(open.error())));
+                          follow(attempt);
+                      });
 }
 
 void SignIn::follow(std::shared_ptr<Try> attempt) {
     store_.write<Way>(
         [this, attempt](store::WriteTx& tx) -> base::Result<Way> {
-            if (auto open = check_open(tx, attempt->name_key, attempt->address_key); !open) {
-                return std::unexpected(std::move(open.error()));
-            }
-            charge_both(tx, attempt->name_key, attempt->address_key);
+            if (auto charge = charge_all(tx, attempt->brakes, {}, {}); !charge)
+                return std::unexpected(charge.error());
             const bool respondent = attempt->party == Party::respondent;
             const auto complaint = respondent ? store::case_parts::find_by_respondent_code(tx, attempt->name)
                                               : store::complaints::find_by_receipt_code(tx, attempt->name);
@@ -188,7 +241,7 @@ void SignIn::follow(std::shared_ptr<Try> attempt) {
             // A respondent whose credit code nobody knows comes in by the letter's code alone.
             const bool code_suffices = respondent && own.empty();
             if (!code_suffices && !ends_with_tail(own, attempt->secret)) return Way{};
-            release_both(tx, attempt->name_key, attempt->address_key);
+            release_all(tx, attempt->brakes);
             const std::string_view kind = respondent ? "respondent" : "tracking";
             return Way{enter(tx, open_session(tx.random(), kind, complaint->id, rules_, tx.now()))};
         },

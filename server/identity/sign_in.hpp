@@ -18,6 +18,9 @@ enum class Party { complainant, respondent };
 /// The way in: officers by login and password, complainants by the receipt code (查询码) and respondents by
 /// the code in their inquiry, each with the last six characters of their credit code. All refused tries leave
 /// alike, after the same work, and each is counted before it is judged, so that many at once win nothing.
+///
+/// A login is counted with the address block it is tried from, and, softer, by itself: a stranger who goes on
+/// slows himself down, others a little, and the officer not at all where he signed in before.
 class SignIn {
   public:
     /// Called once, from any thread.
@@ -25,6 +28,11 @@ class SignIn {
 
     /// `store` and `workers` must outlive it.
     SignIn(store::Store& store, http::Workers& workers, SessionRules rules);
+
+    /// Called inside the unit that counts the failure at which an officer is to be told that somebody tries
+    /// his account. Set before the first try.
+    using Tell = std::function<void(store::WriteTx&, const records::Officer&)>;
+    void tell_of_failures(Tell tell) { tell_ = std::move(tell); }
 
     /// Refuses with `login_failed` (401; unknown, wrong, disabled alike), `too_many_requests` (429, with
     /// `retry_after`), `overloaded` or `unavailable` (503). `address` is the client's.
@@ -47,6 +55,7 @@ class SignIn {
     store::Store& store_;
     SessionRules rules_;
     PasswordGate gate_;
+    Tell tell_;
 };
 
 }  // namespace qingqian::identity

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { program, serve } from '../support/program.mjs';
 import { countedTerm, escalation, recount } from './deadlines.mjs';
 import { filings } from './filings.mjs';
+import { live } from './live.mjs';
 import { outbox } from './outbox.mjs';
 import { queue } from './queue.mjs';
 import { copyOf, median, mebibytes, number, progress, seeded } from './tools.mjs';
@@ -102,6 +103,17 @@ async function measureDeadlines() {
   row('calendar due, as a process', `${number(term, 1)} ms`, '', null, '≤ 20 ms', term <= 20);
 }
 
+async function measureLive() {
+  const heard = await live({ wanted: 10_000, events: 20 });
+  progress(`live: ${JSON.stringify(heard)}`);
+  row(`${number(heard.listeners)} listeners of the live updates, ${heard.kib_a_listener} KiB each`,
+    `${heard.idle_percent} % of a core idle`, `${heard.busy_percent} % while cases come`, null, '10,000 a node',
+    heard.listeners === 10_000);
+  row('… from the answer of a step to all of them, median and longest',
+    `${number(heard.median_ms_to_all, 1)} / ${number(heard.most_ms_to_all, 1)} ms`, '', null, '< 1,000 ms',
+    heard.most_ms_to_all < 1000);
+}
+
 function print() {
   if (Object.keys(most).length > 0) {
     const peak = Math.max(...Object.values(most));
@@ -128,6 +140,7 @@ try {
   if (wanted('uploads')) await measureUploads();
   if (wanted('start')) await measureStart();
   if (wanted('deadlines')) await measureDeadlines();
+  if (wanted('live')) await measureLive();
   if (wanted('outbox')) await outbox({ dataDir: await seeded(kept, 1000), folder, row });
   print();
 } finally {

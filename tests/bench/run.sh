@@ -4,13 +4,27 @@
 #   --keep DIR      keep the seeded databases there, and use them again
 #   --cases N       the many cases of the queue and of the start (100000)
 #   --pairs N --seconds S   how many alternating pairs of runs (3), and how long each (4)
-#   --only A,B      of filings, queue, uploads, start, deadlines, outbox
+#   --only A,B      of filings, queue, uploads, start, deadlines, live (10,000 listeners), outbox, and build (minutes: only
+#                   when named)
 #   --json          rows as JSON
 # QINGQIAN_PROGRAM names the program to measure; without it, build/release/qingqian.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # Where Debian keeps nginx; the PATH of an ordinary user lacks it.
 PATH=$PATH:/usr/sbin
+
+# The build's own figures come from a script of its own, since it wants the machine for itself.
+only=$(printf '%s\n' "$@" | grep -A1 -x -- --only | tail -n 1 || true)
+case ",$only," in
+  ,build,) exec tests/bench/build.sh ;;
+  *,build,*)
+    tests/bench/build.sh
+    rest=$(printf '%s' "$only" | tr ',' '\n' | grep -vx build | paste -sd, -)
+    arguments=()
+    for argument in "$@"; do if [ "$argument" = "$only" ]; then argument=$rest; fi; arguments+=("$argument"); done
+    set -- "${arguments[@]}"
+    ;;
+esac
 
 for program in node cc wrk curl nginx sqlite3; do
   command -v "$program" >/dev/null || { echo "error: $program is missing (deploy/packages*.txt)" >&2; exit 1; }

@@ -14,10 +14,22 @@ const mebi = 2 ** 20;
 /** A PDF of this size, by its looks; its bytes are random, so that nothing on the way can compress or share them. */
 function writePdf(path, size) {
   const file = openSync(path, 'w');
-  writeSync(file, '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n');
+  let place = 0;
+  const places = [];
+  const write = (text) => { place += writeSync(file, text, null, 'latin1'); };
+  write('%PDF-1.4\n');
+  for (const object of ['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>']) {
+    places.push(place);
+    write(`${places.length} 0 obj\n${object}\nendobj\n`);
+  }
+  places.push(place);
+  write(`4 0 obj\n<< /Length ${size} >>\nstream\n`);
   const block = randomBytes(mebi);
-  for (let left = size; left > 0; left -= mebi) writeSync(file, block, 0, Math.min(mebi, left));
-  writeSync(file, '\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n');
+  for (let left = size; left > 0; left -= mebi) place += writeSync(file, block, 0, Math.min(mebi, left));
+  write('\nendstream\nendobj\n');
+  const rows = places.map((each) => `${String(each).padStart(10, '0')} 00000 n \n`).join('');
+  write(`xref\n0 5\n0000000000 65535 f \n${rows}trailer\n<< /Root 1 0 R /Size 5 >>\nstartxref\n${place}\n%%EOF\n`);
   closeSync(file);
 }
 

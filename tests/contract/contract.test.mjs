@@ -5,9 +5,12 @@ import {after, before, test} from 'node:test';
 import {startPostgres} from '../support/postgres.mjs';
 import {must, startServer} from '../support/program.mjs';
 import {pdf, completeForm, declarations, draftSecret, inputFor, key} from '../support/complaint.mjs';
+import {officeTests} from './office.mjs';
 import {queueTests} from './queue.mjs';
+import {releaseTests} from './release.mjs';
 import {sendInPieces} from './pieces.mjs';
 import {tellingTests} from './telling.mjs';
+import {watchingTests} from './watching.mjs';
 import {ajv, contract, find, obeys, pointer} from './schemas.mjs';
 
 const called = new Set();
@@ -367,7 +370,26 @@ test('what did not arrive is told by telephone or sent again', async () => {
   assert.equal((await call('POST', nothing, {cookie, headers, expect: 404})).value.code, 'message_not_found');
 });
 
+releaseTests({call, signIn, officer: (role) => server.officer(role)});
+test('an officer enters where the respondent gets SMS and mails', async () => {
+  const cookie = await signIn(server.officer('intake'));
+  const {items} = (await call('GET', '/api/v1/complaints?tab=to_review&limit=1', {cookie, expect: 200})).value;
+  const ways = `/api/v1/complaints/${items[0].number}/respondent-ways`;
+  const before = (await call('GET', ways, {cookie, expect: 200})).value;
+  assert.equal(before.email, null);
+  const headers = {origin: server.url};
+  const bad = await call('PUT', ways, {cookie, headers, json: {mobile: '1', email: 'x'}, expect: 422});
+  assert.deepEqual(bad.value.errors.map((fault) => fault.pointer).sort(), ['/email', '/mobile']);
+  const after = (await call('PUT', ways, {cookie, headers, json: {mobile: '13700001111', email: 'caiwu@water.example'}, expect: 200})).value;
+  assert.equal(after.mobile, '137****1111');
+  assert.ok(after.email.endsWith('@water.example') && !after.email.startsWith('caiwu'));
+  assert.deepEqual((await call('GET', ways, {cookie, expect: 200})).value, after);
+  await call('GET', '/api/v1/complaints/JSTS20200101999999/respondent-ways', {cookie, expect: 404});
+});
+
 queueTests({call, signIn, officer: (role) => server.officer(role)});
+officeTests({call, signIn, officer: (role) => server.officer(role)});
+watchingTests({call, signIn, officer: (role) => server.officer(role)});
 
 test('every operation of the contract was called', () => {
   const all = Object.values(contract.paths).flatMap((item) => ['get', 'post', 'put', 'patch', 'delete']

@@ -62,6 +62,11 @@ test('whom no channel reaches is called, and the call stands in the history', as
   assert.equal(task.party, 'complainant');
   assert.ok(task.text.includes(number) && !task.text.includes('【'), task.text);
   assert.equal(task.done_at, null);
+  const waiting = async () => (await ask('GET', '/api/v1/complaints?telephone=true')).value.items.map((each) => each.number);
+  assert.ok((await waiting()).includes(number));
+  assert.equal((await ask('GET', '/api/v1/complaints/count?telephone=true')).value.count, (await waiting()).length);
+  const mixed = await ask('GET', '/api/v1/complaints?telephone=true&q=1&track=inquiry&sort=due');
+  assert.deepEqual([mixed.status, mixed.value.errors.map((fault) => fault.pointer).sort()], [422, ['/q', '/sort', '/telephone']]);
   // Whoever might take the case is told of it in the platform.
   await until(async () => (await ask('GET', `/api/v1/complaints/${number}/messages`)).value.items
     .some((message) => message.event_name === 'CALL_BY_TELEPHONE'), 'the notice');
@@ -73,6 +78,7 @@ test('whom no channel reaches is called, and the call stands in the history', as
   const second = await ask('POST', `${path}/${task.id}/calls`, {result: 'told'});
   assert.equal(second.value.calls, 2);
   assert.ok(second.value.done_at > 0);
+  assert.ok(!(await waiting()).includes(number));
   assert.equal((await ask('POST', `${path}/${task.id}/calls`, {result: 'told'})).value.code, 'telephone_task_done');
   const history = JSON.stringify((await ask('GET', `/api/v1/complaints/${number}/events`)).value);
   assert.ok(history.includes('电话告知：无人接听。下午再打') && history.includes('电话告知：已告知'));
@@ -112,7 +118,7 @@ test('a regional gateway is known by configuration alone, and its receipts by th
     name = "province"
     kind = "http"
     base_url = "http://127.0.0.1:${gateway.address().port}/send"
-    body = '{"mobile":"{national}","content":"{text}","report":"{callback}"}'
+    body = '{"mobile":"{national}","content":"{text}","report":"{callback}","template":"{template}"}'
     taken_at = "/code"
     taken = "0"
     id_at = "/data/msgid"
@@ -130,10 +136,16 @@ test('a regional gateway is known by configuration alone, and its receipts by th
     const [line] = await once(createInterface({input: child.stdout}), 'line');
     const url = `http://${JSON.parse(line).address}`;
     const session = await signIn(url, demo, 'intake');
+    const admin = await signIn(url, demo, 'admin');
+    const set = await fetch(`${url}/api/v1/carrier-templates/SUBMITTED/province/zh-CN`, {method: 'PUT', headers: {cookie: admin,
+      origin: url, 'content-type': 'application/json'}, body: JSON.stringify({version: 0, carrier_id: 'SMS_1001'})});
+    assert.equal(set.status, 200);
     let mobile;
     const number = await file(url, session, (who) => (mobile = who.mobile));
     const request = await until(() => requests.find((one) => one.mobile === mobile), 'the request');
     assert.ok(request.content.includes(number));
+    // What an administrator registered counts from the next message on.
+    assert.equal(request.template, 'SMS_1001');
     const sms = async () => (await (await fetch(`${url}/api/v1/complaints/${number}/messages`, {headers: {cookie: session}}))
       .json()).items.find((message) => message.channel === 'sms' && message.text.includes(number));
     await until(async () => (await sms()).state === 'accepted', 'its acceptance');

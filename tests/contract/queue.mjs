@@ -34,6 +34,65 @@ test('views of the queue are saved, shared and checked like the list itself; col
   await call('PUT', '/api/v1/queue-columns', {cookie: intake, json: {columns: ['passport']}, expect: 422, checkRequest: false});
 });
 
+test('the queue is narrowed by department, officer, channel, place, day and sum, in list and count alike', async () => {
+  const head = await signIn(officer('intake_head'));
+  const listed = async (query) => {
+    const items = [];
+    for (let after = ''; after !== null;) {
+      const asked = ['limit=100', query, after && `after=${encodeURIComponent(after)}`].filter(Boolean).join('&');
+      const page = (await call('GET', `/api/v1/complaints?${asked}`, {cookie: head, expect: 200})).value;
+      items.push(...page.items);
+      after = page.next;
+    }
+    assert.equal((await call('GET', `/api/v1/complaints/count${query && `?${query}`}`, {cookie: head, expect: 200})).value.count, items.length, query);
+    return items;
+  };
+  const all = await listed('');
+  const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
+  const free = await listed('unassigned=true');
+  assert.deepEqual(free.map(({number}) => number), all.filter(({assignee}) => !assignee).map(({number}) => number));
+  const held = all.find(({assignee}) => assignee);
+  if (held) assert.ok((await listed(`assignee=${held.assignee.id}`)).every(({assignee}) => assignee.id === held.assignee.id));
+  const sum = all[0].arrears_fen;
+  assert.ok((await listed(`arrears_from=${sum}&arrears_to=${sum}`)).every(({arrears_fen}) => arrears_fen === sum));
+  assert.equal((await listed(`received_until=2000-01-01`)).length, 0);
+  assert.equal((await listed(`received_from=2000-01-01&received_until=${today}`)).length, all.length);
+  const parts = await Promise.all(['web', 'counter', 'phone', 'letter', 'mail', 'forwarded'].map((channel) => listed(`channel=${channel}`)));
+  assert.equal(parts.flat().length, all.length);
+  assert.equal((await listed('division=990000')).length, 0);
+  const body = all.find(({handling_body: handling}) => handling)?.handling_body;
+  if (body) assert.ok((await listed(`body=${body.code}`)).length > 0);
+  const wrong = await call('GET', '/api/v1/complaints?body=none&assignee=x&channel=pigeon&division=32&received_from=1&unassigned=true&mine=true', {cookie: head, expect: 422, checkRequest: false});
+  assert.deepEqual(wrong.value.errors.map(({pointer}) => pointer).sort(), ['/assignee', '/body', '/channel', '/division', '/received_from', '/unassigned']);
+});
+
+test('whoever takes a complaint down sees what the respondent is complained about already', async () => {
+  const intake = await signIn(officer('intake'));
+  const {items} = (await call('GET', '/api/v1/complaints?limit=1', {cookie: intake, expect: 200})).value;
+  const {form} = (await call('GET', `/api/v1/complaints/${items[0].number}`, {cookie: intake, expect: 200})).value;
+  const ask = async (query, expect = 200) => (await call('GET', `/api/v1/duplicates?${new URLSearchParams(query)}`, {cookie: intake, expect, checkRequest: expect === 200})).value;
+  const both = {respondent_code: form.respondent.credit_code, complainant_code: form.complainant.credit_code, contract_number: form.debts[0].contract_number ?? ''};
+  const found = await ask(both);
+  assert.ok(found.count >= 1 && found.items.some(({number}) => number === items[0].number));
+  const repeated = found.same_parties.find(({complaint}) => complaint.number === items[0].number);
+  assert.deepEqual(repeated.same, both.contract_number ? ['contract_number'] : []);
+  assert.deepEqual((await ask({respondent_code: both.respondent_code})).same_parties, []);
+  assert.equal((await ask({respondent_code: '91320500XXXXXXXXXX'})).count, 0);
+  assert.deepEqual((await ask({contract_number: '1', colour: 'red'}, 422)).errors.map(({pointer}) => pointer).sort(), ['/colour', '/respondent_code']);
+});
+
+test('an officer goes on with his draft elsewhere, contacts and all', async () => {
+  const intake = await signIn(officer('intake'));
+  const form = completeForm();
+  const {uid} = (await call('POST', '/api/v1/complaints', {cookie: intake, json: {form, channel: 'phone'}, headers: {'Idempotency-Key': key()}, expect: 201})).value.complaint;
+  const read = async () => call('GET', `/api/v1/complaints/${uid}`, {cookie: intake, expect: 200});
+  const {value, headers} = await read();
+  assert.equal(value.form.complainant.mobile, form.complainant.mobile);
+  assert.equal(value.form.complainant.contact_name, form.complainant.contact_name);
+  await call('PATCH', `/api/v1/complaints/${uid}`, {cookie: intake, json: {form: value.form}, headers: {'If-Match': headers.get('etag')}, expect: 200});
+  assert.equal((await read()).value.form.respondent.phone, form.respondent.phone);
+});
+
 test('a search says where its words stand, and finds nothing that the reader may not see', async () => {
   const intake = await signIn(officer('intake'));
   const handler = await signIn(officer('handler'));

@@ -26,15 +26,19 @@ const inputs = {
   takeTransition: {json: {action: 'note', input: {text: '核对'}}},
   previewTransition: {json: {action: 'note', input: {text: '核对'}}},
   recordTelephoneCall: {json: {result: 'told'}},
+  setRespondentWays: {json: {mobile: '13700001111'}},
   chooseContact: {json: {language: 'en'}},
   sendCode: {json: {channel: 'sms'}},
+  revealContact: {json: {reason: '电话核对合同'}},
+  revealCall: {json: {reason: '回电说明情况'}},
   enterCode: {json: {channel: 'sms', code: '123456'}},
   appendUploadByPost: {headers: {'X-HTTP-Method-Override': 'PATCH'}},
   uploadAttachment: {query: '?kind=other&name=a.pdf', body: () => pdf('walk')},
   createUpload: {headers: {'Upload-Metadata': `kind ${btoa('other')},name ${btoa('a.pdf')}`}, body: () => pdf('walk').subarray(0, 3)},
 };
 const places = {attachment: nobody, document: 'none', task: '1', role: 'complainant', name: 'complaint', event: 'CLOSED',
-  voice: 'complainant', audience: 'complainant', language: 'zh-CN', provider: 'aliyun', source: 'GD-1'};
+  voice: 'complainant', audience: 'complainant', language: 'zh-CN', provider: 'aliyun', source: 'GD-1',
+  code: 'nowhere', login: 'nobody'};
 
 let office;
 /** {name, who, own, foreign}: how each comes, and the case he may and may not see. */

@@ -189,7 +189,7 @@ test('plan, instalments, result, evaluation, redo, result, closure; the account 
   assert.equal(seen.ledger.balance.remaining, 0);
   assert.deepEqual(seen.documents.map((each) => each.number.replace(/^.*?(?=[^\u5c40\u5fc3]+〔)/, '')), [
     '补〔2026〕1号', '受〔2026〕1号', '转〔2026〕1号', '退〔2026〕1号', '转〔2026〕2号', '核〔2026〕1号', '督〔2026〕1号', '约〔2026〕1号',
-    '谈〔2026〕1号', '延〔2026〕1号', '延审〔2026〕1号', '复〔2027〕1号', '复〔2027〕2号', '结〔2027〕1号', '卷〔2027〕1号']);
+    '谈〔2026〕1号', '延〔2026〕1号', '延审〔2026〕1号', '还〔2026〕1号', '复〔2027〕1号', '复〔2027〕2号', '结〔2027〕1号', '卷〔2027〕1号']);
   assert.deepEqual(await office.audit(), {...await office.audit(), sound: true});
 });
 

@@ -39,9 +39,9 @@ export function completeForm({mobile, email} = {}) {
     },
     debts: [{
       contract_name: '护栏采购合同', contract_number: 'HL-2025-01', purchase: 'goods', signed_on: '2025-06-20',
-      contract_fen: 486_000_00, delivered_on: '2025-08-31', settlement: 'once', payment_days: 30,
+      contract_fen: 486_000_00, delivered_on: '2025-08-31', settlement: 'once', payment_term: 'days', payment_days: 30,
       payable_fen: 486_000_00, paid_fen: 299_500_00, arrears_fen: 186_500_00, undisputed_fen: 186_500_00,
-      disputed_fen: 0, due_on: '2025-09-30', reasons: ['no_funds'],
+      disputed_fen: 0, due_on: '2025-09-30', reasons: ['no_funds'], dunning: [{ on: '2025-11-12', how: '电话催收，答复等待拨款' }],
     }],
     claim: {
       request: '请求督促被投诉人支付拖欠的货款 186500 元。',
@@ -60,11 +60,11 @@ const facts = [
   '拖欠行为已经影响我司正常经营和员工工资发放，依据《保障中小企业款项支付条例》提出投诉，请依法处理。',
 ].join('\n');
 const dunning = [
-  '2024-09-25 发送书面催款函（快递签收）',
-  '2024-10-30 电话联系项目部经理，答复等待集团拨款',
-  '2024-12-12 到被投诉人办公地点当面催收，财务部签收对账单',
-  '2025-02-20 再次发送催款函并附验收单、结算书复印件',
-].join('\n');
+  { on: '2024-09-25', how: '发送书面催款函（快递签收）' },
+  { on: '2024-10-30', how: '电话联系项目部经理，答复等待集团拨款' },
+  { on: '2024-12-12', how: '到被投诉人办公地点当面催收，财务部签收对账单' },
+  { on: '2025-02-20', how: '再次发送催款函并附验收单、结算书复印件' },
+];
 
 function longForm({ number, code, mobile, email }) {
   return {
@@ -77,8 +77,8 @@ function longForm({ number, code, mobile, email }) {
       industry: 'construction',
       size_year: 2024,
       employees: 46,
-      revenue_fen: 310000000000,
-      assets_fen: 180000000000,
+      revenue_fen: 3100000000,
+      assets_fen: 1800000000,
       size: 'small',
       legal_representative: '沈明华',
       contact_name: '陆晓雯',

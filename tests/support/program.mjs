@@ -67,12 +67,16 @@ async function ready(child, name, patienceMs) {
   }
 }
 
+// Tests file for a whole province from one address; what strangers may do in an hour is tested by itself.
+const provinceAtOneAddress = Object.fromEntries(['drafts', 'codes', 'uploads']
+  .flatMap((what) => [[`${what}_per_hour`, 0], [`${what}_per_hour_block`, 0]]));
+
 /**
  * Starts `qingqian serve`. Settings are named as in the TOML file; `env` is added to the environment as it is.
  * Returns {child, url, port, readyMs, errors(), kill(), stop()}; the last two yield the exit code or signal.
  */
 export async function serve({ dataDir, listen = '127.0.0.1:0', settings = {}, env = {}, patienceMs = 30_000 }) {
-  const given = Object.entries(settings).map(([name, value]) => [`QINGQIAN_${name.toUpperCase()}`, String(value)]);
+  const given = Object.entries({ ...provinceAtOneAddress, ...settings }).map(([name, value]) => [`QINGQIAN_${name.toUpperCase()}`, String(value)]);
   const began = process.hrtime.bigint();
   const child = spawn(program(), ['serve', '--data-dir', dataDir, '--listen', listen], {
     env: cleanEnvironment({ QINGQIAN_LOG_LEVEL: 'warning', ...Object.fromEntries(given), ...env }),

@@ -12,23 +12,27 @@ const loaders: Record<Locale, () => Promise<{ default: Record<string, unknown> }
     en: () => import('./locales/en'),
 };
 
-const publicWords: Record<Locale, () => Promise<{ default: Record<string, unknown> }>> = {
-    'zh-CN': () => import('./locales/zh_cn_public'),
-    en: () => import('./locales/en_public'),
-};
-const withPublic = new Set<Locale>();
-let publicWanted = false;
+/** Words that few need: of the guide, the law and the check; of those who lead and administer. */
+const moreWords = {
+    public: { 'zh-CN': () => import('./locales/zh_cn_public'), en: () => import('./locales/en_public') },
+    office: { 'zh-CN': () => import('./locales/zh_cn_office'), en: () => import('./locales/en_office') },
+} as const;
+export type MoreWords = keyof typeof moreWords;
+const wanted = new Set<MoreWords>();
+const added = new Set<string>();
 
-async function addPublic(locale: Locale): Promise<void> {
-    if (!publicWanted || withPublic.has(locale)) return;
-    i18n.global.mergeLocaleMessage(locale, (await publicWords[locale]()).default as never);
-    withPublic.add(locale);
+async function addMore(locale: Locale): Promise<void> {
+    for (const name of wanted) {
+        if (added.has(name + locale)) continue;
+        i18n.global.mergeLocaleMessage(locale, (await moreWords[name][locale]()).default as never);
+        added.add(name + locale);
+    }
 }
 
-/** Loads the words of the guide, the law, the check and the like, and from now on with each language. */
-export async function wantPublicWords(): Promise<void> {
-    publicWanted = true;
-    await addPublic(i18n.global.locale.value as Locale);
+/** Loads such words, and from now on with each language. */
+export async function wantWords(name: MoreWords): Promise<void> {
+    wanted.add(name);
+    await addMore(i18n.global.locale.value as Locale);
 }
 
 /** Loads a language once and shows the page in it. */
@@ -36,7 +40,7 @@ export async function setLocale(locale: Locale): Promise<void> {
     if (!i18n.global.availableLocales.includes(locale)) {
         i18n.global.setLocaleMessage(locale, (await loaders[locale]()).default as never);
     }
-    await addPublic(locale);
+    await addMore(locale);
     i18n.global.locale.value = locale as never;
     document.documentElement.lang = locale;
     remember(key, locale);

@@ -43,6 +43,7 @@ test('size and due date are computed, explained, and follow what they are comput
     await debt('signed_on').fill('2025/6/20 0:00:00');
     await debt('settlement').getByText('交付后一次付清').click();
     await debt('delivered_on').fill('２０２５年８月３１号');
+    await debt('payment_term').getByText('约定了天数').click();
     await debt('payment_days').fill('30');
     await debt('payable_fen').fill('¥486,000.00');
     await debt('paid_fen').fill('0');

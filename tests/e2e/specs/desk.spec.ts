@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { act, openCase } from '../support/case';
-import { file, formPages, heading, next, tickAll, track } from '../support/filing';
+import { formPages, heading, next, tickAll, track } from '../support/filing';
+import { received } from '../support/office';
 import { colleague, head, intake, signIn } from '../support/people';
 
 test('the queue is worked with the keyboard alone', async ({ page }) => {
@@ -50,7 +51,7 @@ test('tabs, filters and the count agree, and paging leads there and back', async
 });
 
 test('a colleague\'s change is shown and keeps what was typed', async ({ page, browser }) => {
-    const filed = await file(page);
+    const filed = await received();
     const other = await browser.newContext();
     const second = await other.newPage();
     await signIn(page, intake);
@@ -78,7 +79,7 @@ test('a colleague\'s change is shown and keeps what was typed', async ({ page, b
 });
 
 test('a session that ended is renewed in place, and the step goes on', async ({ page }) => {
-    const filed = await file(page);
+    const filed = await received();
     await signIn(page, intake);
     await openCase(page, filed.number);
     await page.locator('[data-action=note]').click();
@@ -94,7 +95,7 @@ test('a session that ended is renewed in place, and the step goes on', async ({ 
 
 test('a supplement is asked for, made in the form and submitted again', async ({ page }) => {
     test.setTimeout(180_000);
-    const filed = await file(page);
+    const filed = await received();
     await signIn(page, intake);
     await openCase(page, filed.number);
     await act(page, 'request_supplement', 'SUPPLEMENT', async (field) => {

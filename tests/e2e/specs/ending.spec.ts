@@ -37,7 +37,7 @@ test('a withdrawal after a supervision letter is confirmed only as voluntary', a
 
 test('a withdrawal that is refused leads back to where the case stood', async ({ page }) => {
     const filed = await office.file();
-    await office.act(filed.own, filed.number, 'request_withdrawal', { reason: why });
+    await office.act(filed.own, filed.number, 'request_withdrawal', { reason: why, signed: true });
     await as(page, intake, filed.number);
     await step(page, 'refuse_withdrawal', { reason: '电话核实后，投诉人表示不撤回。' });
     await state(page, 'SUBMITTED');

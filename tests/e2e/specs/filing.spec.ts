@@ -59,7 +59,7 @@ test('what was typed survives a reload and is saved at the server', async ({ pag
 test('files that are not what they say, or too large, are refused in words', async ({ page }) => {
     const values = completeForm() as unknown as Record<string, Record<string, unknown>>;
     await fillForm(page, values as never);
-    const choose = (name: string, buffer: Buffer) => page.locator('#file-other').setInputFiles([{ name, mimeType: 'application/pdf', buffer }]);
+    const choose = (name: string, buffer: Buffer) => page.locator('#file-other').setInputFiles([{ name, mimeType: 'application/pdf', buffer }], { timeout: 60_000 });
     await choose('结算书.pdf', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(512)]));
     await choose('合同.pdf', Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), Buffer.alloc(512)]));
     await choose('大文件.pdf', Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(21 * 1024 * 1024)]));

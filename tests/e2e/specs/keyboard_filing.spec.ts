@@ -44,6 +44,17 @@ async function enter(page: Page, id: string, field: Field, value: unknown): Prom
         }
         return;
     }
+    if (field.type === 'dated_entries') {
+        for (const [index, entry] of (value as { on: string; how: string }[]).entries()) {
+            await tabTo(page, `[id="${id}-add"]`);
+            await page.keyboard.press('Enter');
+            await expect(page.locator(`[id="${id}-${index}-on"]`)).toBeFocused();
+            await page.keyboard.insertText(entry.on);
+            await tabTo(page, `[id="${id}-${index}-how"]`);
+            await page.keyboard.insertText(entry.how);
+        }
+        return;
+    }
     // The article's button stands in the group, before its answers.
     const group = field.type === 'boolean' || field.type === 'choices' || (field.type === 'choice' && (field.choices?.length ?? 0) <= 8);
     await tabTo(page, group ? `${selector} input` : selector);

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
 import { accessible } from '../support/axe';
-import { file } from '../support/filing';
+import { received } from '../support/office';
 import { intake, signIn } from '../support/people';
 
 const phone = { width: 360, height: 780 };
@@ -24,7 +24,7 @@ async function sms(page: Page, from: string, body: string): Promise<string> {
 const unknownNumber = () => `+86137${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
 
 test('a text that fits no case waits in the tray, is put on its case, or aside', async ({ page }) => {
-    const filed = await file(page);
+    const filed = await received();
     const invoice = `补充一张发票 ${filed.number.slice(-6)}`;
     const advert = `出售钢材 ${filed.number.slice(-6)}`;
     expect(await sms(page, unknownNumber(), invoice)).not.toContain(filed.number);

@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { accessible } from '../support/axe';
-import { file } from '../support/filing';
+import { received } from '../support/office';
 import { administrator, colleague, intake, signIn } from '../support/people';
 
 test('an open queue and an open case change while a colleague acts, and nothing typed is lost', async ({ page, browser }) => {
     test.setTimeout(180_000);
-    const { number } = await file(page);
+    const { number } = await received();
     await signIn(page, intake);
     await page.goto('/desk?sort=-received');
     const row = page.locator('.queue-table tbody tr').filter({ hasText: number });
@@ -37,15 +37,13 @@ test('an open queue and an open case change while a colleague acts, and nothing 
     await context.close();
 });
 
-test('a new case waits behind a bar until it is asked for', async ({ page, browser }) => {
+test('a new case waits behind a bar until it is asked for', async ({ page }) => {
     test.setTimeout(180_000);
     await signIn(page, intake);
     await page.goto('/desk?tab=to_review&sort=-received');
     await expect(page.locator('.queue-table tbody tr').first()).toBeVisible();
     const first = await page.locator('.queue-table tbody tr .number').first().textContent();
-    const context = await browser.newContext({ locale: 'zh-CN' });
-    const { number } = await file(await context.newPage());
-    await context.close();
+    const { number } = await received();
     await expect(page.getByTestId('show-updates')).toBeVisible();
     await expect(page.locator('.queue-table tbody tr .number').first()).toHaveText(first ?? '');
     await page.getByTestId('show-updates').click();
@@ -55,10 +53,13 @@ test('a new case waits behind a bar until it is asked for', async ({ page, brows
 test('an officer chooses how he is told, an administrator adds a webhook', async ({ page }) => {
     await signIn(page, intake);
     await page.goto('/desk/notices');
-    await page.locator('input[name=breach][value=digest]').check();
+    await page.locator('input[name=breach-mail][value=digest]').check();
+    await page.locator('input[name=breach-sms][value=now]').check();
     await page.getByRole('button', { name: '保存' }).click();
+    await expect(page.getByText('已保存')).toBeVisible();
     await page.reload();
-    await expect(page.locator('input[name=breach][value=digest]')).toBeChecked();
+    await expect(page.locator('input[name=breach-mail][value=digest]')).toBeChecked();
+    await expect(page.locator('input[name=breach-sms][value=now]')).toBeChecked();
     await accessible(page, 'my notifications');
     await signIn(page, administrator);
     await page.goto('/admin/webhooks');

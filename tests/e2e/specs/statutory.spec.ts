@@ -2,7 +2,8 @@ import { expect, test, type Page } from '@playwright/test';
 import { fillForm, send, state, step } from '../support/act';
 import { accessible } from '../support/axe';
 import { openCase } from '../support/case';
-import { file, track, type Filed } from '../support/filing';
+import { track, type Filed } from '../support/filing';
+import { received } from '../support/office';
 import { elsewhere, elsewhereBody, handler, handlingBody, handlingHead, intake, signIn } from '../support/people';
 
 type Officer = typeof intake;
@@ -141,7 +142,7 @@ async function settleByPlan(page: Page, filed: Filed): Promise<void> {
 
 test('return and re-route, inquiry and answer, supervision letter, extension, redo, plan and closure by the screens', async ({ page }) => {
     test.setTimeout(400_000);
-    const filed = await file(page);
+    const filed = await received();
     await acceptAndRoute(page, filed);
     const code = await inquire(page, filed);
     await answer(page, code, filed.respondentTail);

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { accessible } from '../support/axe';
-import { file, track } from '../support/filing';
+import { track } from '../support/filing';
+import { received } from '../support/office';
 import { administrator, intake, signIn } from '../support/people';
 
 const phone = { width: 360, height: 780 };
@@ -33,9 +34,9 @@ async function codeOf(page: Page, to: string): Promise<string> {
 }
 
 test('an administrator weighs a wording against a real case, saves it, and goes back', async ({ page }) => {
-    const filed = await file(page);
+    const filed = await received();
     await signIn(page, administrator);
-    await page.getByRole('link', { name: '文案' }).click();
+    await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '文案' }).click();
     await expect(page.getByRole('heading', { level: 1, name: '消息文案' })).toBeVisible();
     await page.locator('#wording-search').fill('CLOSED');
     await bothSizes(page, 'wordings');
@@ -89,7 +90,7 @@ test('a channel is taken from an audience and given back; a template id is kept'
 });
 
 test('the send log finds what was sent, opens it, and exports it', async ({ page }) => {
-    const filed = await file(page);
+    const filed = await received();
     await signIn(page, intake);
     await page.getByRole('link', { name: '发送记录' }).click();
     await expect(page.getByRole('heading', { level: 1, name: '发送记录' })).toBeVisible();
@@ -117,7 +118,7 @@ test('the send log finds what was sent, opens it, and exports it', async ({ page
 });
 
 test('an officer reads his messages; the number beside the word falls', async ({ page }) => {
-    await file(page);
+    await received();
     await signIn(page, intake);
     const link = page.getByTestId('inbox-link');
     await expect(link.locator('.tab-count')).toBeVisible();
@@ -134,7 +135,7 @@ test('an officer reads his messages; the number beside the word falls', async ({
 });
 
 test('a complainant proves a new number, chooses a language, and reads what came', async ({ page }) => {
-    const filed = await file(page);
+    const filed = await received();
     await track(page, filed);
     const contacts = page.getByTestId('contacts');
     const mobile = contacts.locator('[data-role=complainant] [data-channel=sms]');

@@ -273,7 +273,7 @@ test('a case by the screens from its filing to its closure, every date, message,
         ]);
         await expect(page.getByTestId('remaining')).toContainText('0.00');
         await tab(page, '文书');
-        const papers = ['补〔2026〕1号', '受〔2026〕1号', '转〔2026〕1号', '退〔2026〕1号', '转〔2026〕2号', '核〔2026〕1号', '督〔2026〕1号', '约〔2026〕1号', '谈〔2026〕1号', '延〔2026〕1号', '延审〔2026〕1号', '复〔2027〕1号', '复〔2027〕2号', '结〔2027〕1号', '卷〔2027〕1号'];
+        const papers = ['补〔2026〕1号', '受〔2026〕1号', '转〔2026〕1号', '退〔2026〕1号', '转〔2026〕2号', '核〔2026〕1号', '督〔2026〕1号', '约〔2026〕1号', '谈〔2026〕1号', '延〔2026〕1号', '延审〔2026〕1号', '还〔2026〕1号', '复〔2027〕1号', '复〔2027〕2号', '结〔2027〕1号', '卷〔2027〕1号'];
         await expect(page.locator('[data-document] th a')).toHaveText(papers.map((number) => new RegExp(`${number}$`)));
         await page.getByRole('link', { name: /结〔2027〕1号/ }).click();
         await expect(page.getByTestId('document')).toContainText('全额清偿');

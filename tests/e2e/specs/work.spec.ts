@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { accessible } from '../support/axe';
-import { file, heading } from '../support/filing';
+import { heading } from '../support/filing';
+import { received } from '../support/office';
 import { administrator, intake, signIn } from '../support/people';
 
 test('a call is entered with the advice given and becomes a complaint with what is known filled in', async ({ page }) => {
@@ -30,7 +31,7 @@ test('a call is entered with the advice given and becomes a complaint with what 
 
 test('many are acted on at once, and each says what became of it', async ({ page }) => {
     test.setTimeout(180_000);
-    const names = [await file(page), await file(page)];
+    const names = [await received(), await received()];
     await signIn(page, intake);
     await page.goto('/desk?tab=to_review&sort=-received');
     for (const { number } of names) await page.getByLabel(`选择 ${number}`).check();

@@ -40,7 +40,14 @@ export async function step(page: Page, action: string, values: Record<string, Va
 export async function send(page: Page): Promise<void> {
     const form = page.locator('.action-form');
     const answer = page.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/transitions'));
-    await form.locator('button[type=submit]').click();
+    const submit = form.locator('button[type=submit]');
+    const reviewed = /核对并提交|Check and send/.test(await submit.innerText());
+    await submit.click();
+    // A respondent reads his answer once more before it goes.
+    if (reviewed) {
+        await expect(form.getByTestId('review')).toBeVisible();
+        await form.locator('button[type=submit]').click();
+    }
     const sure = page.getByRole('dialog', { name: /^确认/ });
     const first = await Promise.race([answer.then(() => 'answer'), sure.waitFor({ state: 'visible' }).then(() => 'dialog', () => 'none')]);
     if (first === 'dialog') await sure.locator('.el-button--primary').click();

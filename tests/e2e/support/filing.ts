@@ -38,7 +38,13 @@ export async function fillField(page: Page, id: string, field: Field, value: unk
     else if (field.type === 'choice' && (field.choices?.length ?? 0) > 8) await group.selectOption(String(value));
     else if (field.type === 'choice') await tick(labelOf(String(value)));
     else if (field.type === 'choices') for (const code of value as string[]) await tick(labelOf(code));
-    else if (field.type === 'division') {
+    else if (field.type === 'dated_entries') {
+        for (const [index, entry] of (value as { on: string; how: string }[]).entries()) {
+            await group.locator(`[id="${id}-add"]`).click();
+            await page.locator(`[id="${id}-${index}-on"]`).fill(entry.on);
+            await page.locator(`[id="${id}-${index}-how"]`).fill(entry.how);
+        }
+    } else if (field.type === 'division') {
         const code = String(value);
         const selects = group.locator('select');
         await selects.nth(0).selectOption(`${code.slice(0, 2)}0000`);

@@ -1,12 +1,22 @@
 import type { Page } from '@playwright/test';
 import { Office } from '../../support/walk.mjs';
 import { openCase } from './case';
+import type { Filed } from './filing';
 import { handlingBody, signIn } from './people';
 
 /** Colleagues who work over the API, so that a spec clicks through its own subject alone. */
 export const office = new Office(process.env['QINGQIAN_E2E_URL'] ?? 'http://127.0.0.1:8080');
 
 export type Case = Awaited<ReturnType<typeof office.file>>;
+
+/** A complaint filed over the API, for specs whose subject is what comes after. */
+export async function received(): Promise<Filed> {
+    const { number, own, form } = await office.file();
+    const { credit_code: code, mobile, email, name } = form.complainant;
+    return {
+        number, code: own.receipt_code, tail: code.slice(-6), respondentTail: form.respondent.credit_code.slice(-6), mobile, email, name,
+    };
+}
 
 /** A case that Nanjing has signed for. */
 export async function handled(change?: (form: ReturnType<typeof import('../../support/complaint.mjs').completeForm>) => void): Promise<Case> {

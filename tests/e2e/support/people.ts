@@ -27,6 +27,7 @@ export async function signIn(page: Page, who: { login: string; password: string 
     await page.getByLabel(/账号|User name/).fill(who.login);
     await page.getByLabel(/密码|Password/).fill(who.password);
     await page.locator('main form button[type=submit]').click();
-    await expect(page).toHaveURL(/\/desk$/);
+    // Each begins where his work is: the queue, the figures, the state of the program.
+    await expect(page).toHaveURL(/\/(desk|desk\/figures|admin\/system)$/);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }

@@ -7,18 +7,18 @@ export const portalPages = [
 ] as const;
 
 /** Chinese that may stand on an English page: names, law texts, legal terms in brackets, the way back to Chinese. */
-export async function chineseLeft(page: Page): Promise<string[]> {
-    return page.evaluate(() => {
+export async function chineseLeft(page: Page, beside = ''): Promise<string[]> {
+    return page.evaluate((allowed) => {
         const left: string[] = [];
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         for (let node = walker.nextNode(); node; node = walker.nextNode()) {
             const element = node.parentElement;
-            if (!element || element.closest('[lang=zh-CN], noscript, script, .q-article, option')) continue;
+            if (!element || element.closest(allowed)) continue;
             const text = (node.textContent ?? '').replace(/[（(][^（()）]*[)）]/g, '');
             if (/[一-鿿]/.test(text) && element.checkVisibility()) left.push(text.trim());
         }
         return left;
-    });
+    }, `[lang=zh-CN], noscript, script, .q-article, option${beside}`);
 }
 
 export async function noSidewaysScroll(page: Page, what: string): Promise<void> {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/random.hpp"
+#include "integration/support/clamav.hpp"
 #include "integration/support/server.hpp"
 #include "support/sample_files.hpp"
 
@@ -88,6 +89,57 @@ TEST_CASE("a file that fails its check stays, and is not served") {
     const auto reply = after_verdict(server, content_of(complaint, uploaded), {secret()});
     CHECK(reply.status == 409);
     CHECK(reply.code() == "file_refused");
+}
+
+TEST_CASE("the EICAR test file never leaves quarantine, whoever asks; without the scanner files wait") {
+    test::ClamAv daemon;
+    const test::TestServer server(true, {}, {}, files::Clamd(*files::read_clamd_address(daemon.socket())));
+    const auto complaint = begin_draft(server);
+    const auto content = samples::pdf("/Note (" + test::eicar() + ")");
+    const auto uploaded = server.upload(complaint, {secret(), fresh_key()}, pdf_query, content);
+    REQUIRE(uploaded.status == 201);
+    const auto target = content_of(complaint, uploaded);
+    const auto reply = after_verdict(server, target, {secret()});
+    CHECK(reply.status == 409);
+    CHECK(reply.code() == "file_refused");
+    CHECK_FALSE(reply.body.contains("EICAR-STANDARD"));
+    const auto listed = server.get("/api/v1/complaints/" + complaint + "/attachments", {secret()});
+    const auto answered = listed.json();
+    const auto& item = answered.at("items").at(0);
+    CHECK(item.at("verdict").as_string() == "infected");
+    CHECK(item.at("findings").at(0).at("code").as_string() == "verdict_virus");
+    CHECK(std::string(item.at("findings").at(0).at("sentences").at("zh-CN").as_string())
+              .contains(test::ClamAv::signature));
+
+    const auto sound = server.upload(complaint, {secret(), fresh_key()}, pdf_query, samples::pdf());
+    CHECK(after_verdict(server, content_of(complaint, sound), {secret()}).status == 200);
+    CHECK(server.get("/api/v1/complaints/" + complaint + "/attachments", {secret()})
+              .json()
+              .at("items")
+              .at(1)
+              .at("findings")
+              .as_array()
+              .empty());
+
+    daemon.stop();
+    const auto waiting = server.upload(complaint, {secret(), fresh_key()}, pdf_query, samples::pdf("/X 1"));
+    REQUIRE(waiting.status == 201);
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    CHECK(server.get(content_of(complaint, waiting), {secret()}).code() == "file_pending");
+}
+
+TEST_CASE("a script in a PDF and a picture of four gigapixels are told with their reasons") {
+    const test::TestServer server;
+    const auto complaint = begin_draft(server);
+    const auto scripted = samples::pdf("/OpenAction << /S /Java#53cript /JS (1) >>");
+    const auto first = server.upload(complaint, {secret(), fresh_key()}, pdf_query, scripted);
+    CHECK(after_verdict(server, content_of(complaint, first), {secret()}).code() == "file_refused");
+    const auto listed = server.get("/api/v1/complaints/" + complaint + "/attachments", {secret()});
+    const auto answered = listed.json();
+    const auto& item = answered.at("items").at(0);
+    CHECK(item.at("verdict").as_string() == "unscannable");
+    CHECK(item.at("pages").is_null());
+    CHECK(item.at("findings").at(0).at("code").as_string() == "verdict_pdf_active_content");
 }
 
 TEST_CASE("uploads that are refused") {

@@ -28,7 +28,7 @@ std::pair<std::string, std::string> bearer(std::string_view token) {
     return {"Authorization", "Bearer " + std::string(token)};
 }
 
-std::string issue(test::TestServer& server, std::string_view login, base::UtcMillis lifetime = 0) {
+std::string issue(test::TestServer& server, std::string_view login, base::UtcMillis lifetime = 86'400'000) {
     const auto issued =
         server.store().write_now<std::string>([&](store::WriteTx& tx) -> base::Result<std::string> {
             const auto officer = store::identity::officer_by_login(tx, login).value();

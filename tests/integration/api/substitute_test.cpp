@@ -232,3 +232,16 @@ TEST_CASE("what is under way is found by its kind and how far it has come") {
     CHECK(asked("intake", "track=refusal&sort=due") == "not_with_track");
     CHECK(asked("intake", "track=refusal&q=abc") == "not_with_track");
 }
+
+TEST_CASE("a head names others to act for others, but not himself") {
+    const test::TestServer server(false);
+    const auto named = [&](std::string_view who, std::string_view substitute, std::string_view officer) {
+        return server.post(address, {server.signed_in(who), fresh_key()},
+                           absence(substitute, "2026-11-24", "2026-11-26", officer));
+    };
+    const auto refused = named("handling_head", "handling_head", "handler");
+    CHECK(refused.status == 422);
+    CHECK(first_fault(refused) == "substitute_namer");
+    CHECK(named("intake_head", "caller", "intake").status == 201);
+    CHECK(named("handler", "handling_head", "").status == 201);
+}

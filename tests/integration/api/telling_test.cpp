@@ -209,6 +209,44 @@ TEST_CASE("a number is proven by its code, changed with word to the old one, and
     CHECK(old_told);
 }
 
+TEST_CASE(
+    "a number is proven while the complaint is a draft; the proof goes with the number, and stays when "
+    "filed") {
+    Desk desk;
+    const auto draft = desk.ready_draft();
+    const auto own = test::secret();
+    const auto base = "/api/v1/complaints/" + draft.uid;
+    const auto reached = [&] {
+        return desk.get(base + "/contacts", {own}).json().at("items").at(0).as_object();
+    };
+    const auto prove = [&] {
+        REQUIRE(
+            desk.send("POST", base + "/contacts/complainant/codes", {own}, R"({"channel":"sms"})").status ==
+            201);
+        const auto code = desk.code_in(draft.uid, "sms");
+        REQUIRE(desk.send("POST", base + "/contacts/complainant/verifications", {own},
+                          R"({"channel":"sms","code":")" + code + "\"}")
+                    .status == 200);
+    };
+    CHECK(reached().at("mobile_verified_at").is_null());
+    prove();
+    CHECK(reached().at("mobile_verified_at").is_int64());
+
+    // Another number in the form is not the one that was proven, and messages go to it.
+    auto form = test::complete_form();
+    form["complainant"].as_object()["mobile"] = "13700001111";
+    const auto saved = desk.send("PATCH", base, {own, test::if_match(draft.etag)},
+                                 boost::json::serialize(boost::json::object{{"form", form}}));
+    REQUIRE(saved.status == 200);
+    CHECK(reached().at("mobile_verified_at").is_null());
+    CHECK(text(reached().at("mobile")) == "137****1111");
+    desk.clock().advance(61'000);
+    prove();
+    const auto filed = desk.submit({draft.uid, std::string(saved.header("ETag"))}, {own, test::fresh_key()});
+    REQUIRE(filed.status == 201);
+    CHECK(reached().at("mobile_verified_at").is_int64());
+}
+
 TEST_CASE("five wrong codes close a code, an old one is closed by time, a stranger has none") {
     Desk desk;
     const auto filed = desk.file_complaint();

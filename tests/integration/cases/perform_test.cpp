@@ -1,9 +1,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <boost/json/object.hpp>
 
 #include "world.hpp"
 
+namespace json = boost::json;
 using namespace qingqian;
 using test::World;
 
@@ -206,6 +208,83 @@ TEST_CASE("a key is used once: replayed with its receipt code, refused for anoth
     CHECK(answer.find(first->complaint.uid) == std::string::npos);
     sqlite3_finalize(rows);
     sqlite3_close(handle);
+}
+
+TEST_CASE("the secret of a draft opens the filed case for a day, and no longer") {
+    World world;
+    const auto complaint = world.submitted().complaint;
+    const auto opens = [&] {
+        std::string code;
+        world.read([&](store::ReadTx& tx) {
+            const auto actor = cases::actor_of_draft(tx, complaint.uid, test::secret);
+            code = actor ? "ok" : actor.error().code;
+        });
+        return code;
+    };
+    CHECK(opens() == "ok");
+    world.clock.advance(cases::draft_secret_kept);
+    CHECK(opens() == "ok");
+    world.clock.advance(1);
+    CHECK(opens() == "draft_secret_expired");
+    const auto draft = world.draft();
+    world.clock.advance(20 * cases::draft_secret_kept);
+    world.read([&](store::ReadTx& tx) { CHECK(cases::actor_of_draft(tx, draft.uid, test::secret)); });
+}
+
+TEST_CASE("masked and missing contacts that come back overwrite nothing") {
+    World world;
+    const auto shouli = world.officer("shouli");
+    cases::NewComplaint input;
+    input.form = test::good_form();
+    input.channel = "phone";
+    auto complaint = world.file(shouli, input)->complaint;
+    const auto contact = [&] {
+        records::Contact found;
+        world.read([&](store::ReadTx& tx) {
+            for (const auto& each : store::complaints::contacts(tx, complaint.id)) {
+                if (each.role == "complainant") found = each;
+            }
+        });
+        return found;
+    };
+    const auto save = [&](const records::Actor& actor, const json::object& form) {
+        return world.store->write_now<records::Complaint>([&](store::WriteTx& tx) {
+            return cases::save_draft(tx, *world.env, actor, complaint.uid, complaint.revision, {form, {}});
+        });
+    };
+    // What he is shown of his own draft he can send back as it is.
+    json::object shown;
+    world.read([&](store::ReadTx& tx) {
+        shown = cases::complaint_json(tx, *world.env, shouli, complaint).at("form").as_object();
+    });
+    CHECK(shown.at("complainant").at("mobile").as_string() == "13900001234");
+    complaint = save(shouli, shown).value();
+    CHECK(contact().mobile == "13900001234");
+    auto masked = shown;
+    masked["complainant"].as_object()["mobile"] = "139****1234";
+    masked["complainant"].as_object()["email"] = "l***@example.cn";
+    complaint = save(shouli, masked).value();
+    CHECK(contact().mobile == "13900001234");
+    CHECK(contact().email == "lianxi@example.cn");
+    masked["complainant"].as_object()["mobile"] = "138****8000";
+    const auto refused = save(shouli, masked);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fields.at(0).code == "masked_value");
+
+    // A case sent back for supplement shows its contacts to nobody at the desk.
+    auto filed = world.submitted().complaint;
+    filed = world.must(
+        shouli, filed, "request_supplement",
+        {{"items", json::array{json::object{{"defect", "缺少对账单"}, {"cure", "补充双方对账单"}}}}});
+    complaint = filed;
+    json::object seen;
+    world.read([&](store::ReadTx& tx) {
+        seen = cases::complaint_json(tx, *world.env, shouli, complaint).at("form").as_object();
+    });
+    CHECK_FALSE(seen.at("complainant").as_object().contains("mobile"));
+    complaint = save(shouli, seen).value();
+    CHECK(contact().mobile == "13900001234");
+    CHECK(contact().consent_sms);
 }
 
 TEST_CASE("who has no part in a case finds none") {

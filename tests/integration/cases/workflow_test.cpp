@@ -146,8 +146,9 @@ TEST_CASE_TEMPLATE("a case goes the whole way, every date, message, document and
          object(R"({"handling_body":"320500-GXJ","co_bodies":["320200-GXJ"],"note":"请依法处理"})"));
     CHECK(dates(world, id, "transfer") == "2026-11-27>2026-12-11>2026-12-11 met");
     CHECK(dates(world, id, "sign_for") == "2026-11-30>2026-12-02>2026-12-02 running");
-    CHECK(told(world, id, heard) ==
-          Names{"CO_HANDLING wuxi", "TRANSFERRED complainant", "TRANSFERRED suzhou"});
+    CHECK(told(world, id, heard) == Names{"CO_HANDLING wuxi", "CO_HANDLING wuxi_fzr",
+                                          "TRANSFERRED complainant", "TRANSFERRED suzhou",
+                                          "TRANSFERRED suzhou_fzr"});
     world.read([&](store::ReadTx& tx) {
         CHECK(cases::may_see(tx, *world.env, wuxi, complaint));
         CHECK_FALSE(cases::may_see(tx, *world.env, nanjing, complaint));
@@ -317,9 +318,9 @@ TEST_CASE_TEMPLATE("a case goes the whole way, every date, message, document and
                 "江苏省中小企业发展中心转〔2026〕2号", "南京市工业和信息化局核〔2026〕1号",
                 "南京市工业和信息化局督〔2026〕1号", "南京市工业和信息化局约〔2026〕1号",
                 "南京市工业和信息化局谈〔2026〕1号", "南京市工业和信息化局延〔2026〕1号",
-                "南京市工业和信息化局延审〔2026〕1号", "南京市工业和信息化局复〔2027〕1号",
-                "南京市工业和信息化局复〔2027〕2号", "江苏省中小企业发展中心结〔2027〕1号",
-                "江苏省中小企业发展中心卷〔2027〕1号"});
+                "南京市工业和信息化局延审〔2026〕1号", "南京市工业和信息化局还〔2026〕1号",
+                "南京市工业和信息化局复〔2027〕1号", "南京市工业和信息化局复〔2027〕2号",
+                "江苏省中小企业发展中心结〔2027〕1号", "江苏省中小企业发展中心卷〔2027〕1号"});
     std::map<std::string, std::string> ended;
     for (const auto& track : tracks(world, id)) ended[track.kind] = track.result + " " + track.document;
     CHECK(ended ==

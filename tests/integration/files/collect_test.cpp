@@ -183,3 +183,42 @@ TEST_CASE("an upload of the same content at the same moment keeps its blob") {
     collector.join();
     CHECK(lost == 0);
 }
+
+TEST_CASE("drafts that nobody touched are deleted, their files are orphans then; what was filed stays") {
+    Desk desk;
+    constexpr std::chrono::days kept{30};
+    const auto sha256 = desk.blob("合同", 48);
+    desk.attach(sha256);
+    const auto add = [&](base::UtcMillis updated_at, base::UtcMillis received_at) {
+        return must(
+            desk.store->write_now<std::int64_t>([&](store::WriteTx& tx) -> base::Result<std::int64_t> {
+                records::Complaint fresh;
+                fresh.uid = base::uuid_v7(tx.random(), tx.now());
+                fresh.province = "JS";
+                fresh.definition = "complaint";
+                fresh.state = "DRAFT";
+                fresh.form = "{}";
+                fresh.updated_at = updated_at;
+                fresh.received_at = received_at;
+                store::complaints::insert(tx, fresh);
+                return fresh.id;
+            }));
+    };
+    const auto there = [&](std::int64_t id) {
+        return must(desk.store->read_now<bool>([&](store::ReadTx& tx) -> base::Result<bool> {
+            return store::complaints::find_by_id(tx, id).has_value();
+        }));
+    };
+    const auto now = desk.clock.now();
+    const auto stale = add(now - 31 * 24 * hour, 0);
+    const auto touched = add(now - 29 * 24 * hour, 0);
+    const auto filed = add(now - 400 * 24 * hour, now - 400 * 24 * hour);
+    CHECK(desk.collect().set_aside == 0);
+    CHECK(must(files::forget_drafts(*desk.store, kept)) == 2);
+    CHECK_FALSE(there(desk.complaint));
+    CHECK_FALSE(there(stale));
+    CHECK(there(touched));
+    CHECK(there(filed));
+    CHECK(must(files::forget_drafts(*desk.store, kept)) == 0);
+    CHECK(desk.collect().set_aside == 1);
+}

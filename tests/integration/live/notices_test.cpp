@@ -12,6 +12,7 @@
 #include "store/complaints.hpp"
 #include "store/identity.hpp"
 #include "store/inbox.hpp"
+#include "store/notice_choices.hpp"
 #include "store/outbox.hpp"
 #include "store/substitutions.hpp"
 #include "store/webhooks.hpp"
@@ -170,6 +171,129 @@ TEST_CASE("mails wait for one digest a working day, and what is not wanted says 
     CHECK(cases::send_digests(server.store(), *env) == 0);
     server.clock().advance(2 * hour);
     CHECK(cases::send_digests(server.store(), *env) == 1);
+}
+
+TEST_CASE("an officer who chose SMS gets one of that family alone, without a party or sum") {
+    TestServer server(false);
+    write(server, [&](store::WriteTx& tx) {
+        for (const char* login : {"handler", "handling_head"}) {
+            auto one = *store::identity::officer_by_login(tx, login);
+            one.mobile = login == std::string("handler") ? "13912340001" : "13912340002";
+            store::identity::update_officer(tx, one);
+        }
+    });
+    const auto choose = [&](std::string_view login, std::string_view choice) {
+        return test::send(server.port(), "PUT", "/api/v1/notice-choices",
+                          {server.signed_in(login), {"Content-Type", "application/json"}},
+                          R"({"families":[)" + std::string(choice) + "]}");
+    };
+    CHECK(choose("handler", R"({"family":"transfer","mail":"now","sms":"digest"})").status == 422);
+    const auto saved = choose("handler", R"({"family":"transfer","mail":"now","sms":"now"})");
+    REQUIRE(saved.status == 200);
+    CHECK(saved.json().at("mobile").as_string() == "139****0001");
+    for (const auto& family : saved.json().at("families").as_array()) {
+        const bool chosen = family.at("family").as_string() == "transfer";
+        CHECK(family.at("sms").as_string() == (chosen ? "now" : "off"));
+    }
+    // What does not speak of SMS leaves that choice as it is.
+    const auto later = choose("handler", R"({"family":"transfer","mail":"off"})");
+    REQUIRE(later.status == 200);
+    const auto handler = officer(server, "handler");
+    const auto number = transferred(server, test::draft_secret);
+    const auto sms = to(server, number, handler.id, "sms");
+    REQUIRE(sms.size() == 1);
+    CHECK(sms[0].event_name == "TRANSFERRED");
+    CHECK(sms[0].address == "+8613912340001");
+    CHECK(sms[0].text.find(number) != std::string::npos);
+    const auto complaint = read<records::Complaint>(
+        server, [&](store::ReadTx& tx) { return *store::complaints::find(tx, number); });
+    CHECK(sms[0].text.find(complaint.complainant_name) == std::string::npos);
+    CHECK(sms[0].text.find(complaint.respondent_name) == std::string::npos);
+    CHECK(to(server, number, handler.id, "site").size() == 1);
+    CHECK(to(server, number, officer(server, "handling_head").id, "sms").empty());
+    REQUIRE(choose("handler", R"({"family":"transfer","mail":"now","sms":"off"})").status == 200);
+    const auto next = transferred(server, "another-secret-of-thirty-two-chars");
+    CHECK(to(server, next, handler.id, "sms").empty());
+}
+
+TEST_CASE("where the routing has SMS the page says so, and saving it unchanged chooses nothing") {
+    TestServer server(false);
+    write(server, [&](store::WriteTx& tx) {
+        auto one = *store::identity::officer_by_login(tx, "handler");
+        one.mobile = "13912340001";
+        store::identity::update_officer(tx, one);
+    });
+    const auto json = std::pair<std::string, std::string>{"Content-Type", "application/json"};
+    const auto routed =
+        test::send(server.port(), "PUT", "/api/v1/message-routes/TRANSFERRED/handling_body",
+                   {server.signed_in("admin"), json}, R"({"version":1,"channels":["sms","mail","site"]})");
+    INFO(routed.body);
+    REQUIRE(routed.status == 200);
+    const auto handler = officer(server, "handler");
+    const auto sms_of = [&](const boost::json::value& choices, std::string_view family) {
+        for (const auto& each : choices.at("families").as_array()) {
+            if (each.at("family").as_string() == family) return std::string(each.at("sms").as_string());
+        }
+        return std::string();
+    };
+    const auto shown = server.get("/api/v1/notice-choices", {server.signed_in("handler")});
+    CHECK(sms_of(shown.json(), "transfer") == "now");
+    CHECK(sms_of(shown.json(), "breach") == "off");
+    // The page sends every family as it stands there.
+    boost::json::array all;
+    for (const auto& each : shown.json().at("families").as_array())
+        all.push_back({{"family", each.at("family")}, {"mail", each.at("mail")}, {"sms", each.at("sms")}});
+    const auto saved =
+        test::send(server.port(), "PUT", "/api/v1/notice-choices", {server.signed_in("handler"), json},
+                   boost::json::serialize(boost::json::object{{"families", all}}));
+    REQUIRE(saved.status == 200);
+    CHECK(sms_of(saved.json(), "transfer") == "now");
+    CHECK(read<std::size_t>(server, [&](store::ReadTx& tx) {
+              return store::notice_choices::of_officer(tx, handler.id).size();
+          }) == 0);
+    CHECK(to(server, transferred(server, test::draft_secret), handler.id, "sms").size() == 1);
+    // Whoever wants none says so, and gets none.
+    const auto off =
+        test::send(server.port(), "PUT", "/api/v1/notice-choices", {server.signed_in("handler"), json},
+                   R"({"families":[{"family":"transfer","mail":"now","sms":"off"}]})");
+    CHECK(sms_of(off.json(), "transfer") == "off");
+    const auto next =
+        to(server, transferred(server, "another-secret-of-thirty-two-chars"), handler.id, "sms");
+    REQUIRE(next.size() == 1);
+    CHECK(next[0].reason == "not_wanted");
+}
+
+TEST_CASE("a substitute is sent what he chose for himself, not what the absent officer chose") {
+    TestServer server(false);
+    write(server, [&](store::WriteTx& tx) {
+        for (const char* login : {"handler", "foreign"}) {
+            auto one = *store::identity::officer_by_login(tx, login);
+            one.mobile = login == std::string("handler") ? "13912340001" : "13912340003";
+            store::identity::update_officer(tx, one);
+        }
+        store::substitutions::Substitution substitution;
+        substitution.officer = store::identity::officer_by_login(tx, "handler")->id;
+        substitution.substitute = store::identity::officer_by_login(tx, "foreign")->id;
+        substitution.from_day = "2026-11-23";
+        substitution.until_day = "2026-11-27";
+        store::substitutions::insert(tx, substitution);
+        store::notice_choices::put(tx, store::identity::officer_by_login(tx, "handler")->id,
+                                   {"transfer", "sms", "now"});
+    });
+    const auto away = officer(server, "handler");
+    const auto other = officer(server, "foreign");
+    const auto one = transferred(server, test::draft_secret);
+    CHECK(to(server, one, away.id, "sms").size() == 1);
+    CHECK(to(server, one, other.id, "sms").empty());
+    write(server, [&](store::WriteTx& tx) {
+        store::notice_choices::put(tx, other.id, {"transfer", "sms", "now"});
+        store::notice_choices::put(tx, away.id, {"transfer", "sms", "off"});
+    });
+    const auto two = transferred(server, "another-secret-of-thirty-two-chars");
+    CHECK(to(server, two, away.id, "sms").empty());
+    REQUIRE(to(server, two, other.id, "sms").size() == 1);
+    CHECK(to(server, two, other.id, "sms")[0].address == "+8613912340003");
+    CHECK(to(server, two, other.id, "site").size() == 1);
 }
 
 TEST_CASE("a webhook that fails again and again is paused, and administrators are told") {

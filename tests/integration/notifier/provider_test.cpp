@@ -190,8 +190,10 @@ TEST_CASE("a regional gateway is spoken to as configuration describes it") {
     regional.gateway->taken = "OK";
     regional.gateway->id_at = "/BizId";
     regional.gateway->wrong_number = {"MOBILE_ILLEGAL"};
-    regional.templates[{"SUBMITTED", "zh-CN"}] = "SMS_1";
     options.sms = {regional};
+    options.template_of = [](std::string_view provider, std::string_view event, std::string_view language) {
+        return provider == "telecom" && event == "SUBMITTED" && language == "zh-CN" ? "SMS_1" : "";
+    };
     fixture.start(options);
     const auto id = fixture.put(to("+8613800138300", "telecom"));
     REQUIRE(fixture.reaches(id, {"accepted"}));

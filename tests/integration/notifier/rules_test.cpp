@@ -87,6 +87,44 @@ TEST_CASE("in quiet hours one-time codes leave and notices wait for their end") 
     CHECK(fixture.message(notice).reason.empty());
 }
 
+TEST_CASE(
+    "what quiet hours held back leaves afterwards, to each number in the order in which it was written") {
+    OutboxFixture fixture;
+    const std::vector<std::string> numbers{"+8613800138407", "+8613800138408"};
+    fixture.sandbox.rule(R"({"number":"+8613800138407","behaviour":"slow","delay_ms":150})");
+    auto options = fixture.options();
+    options.rules.quiet = quiet_now(true);
+    fixture.start(options);
+    std::vector<std::int64_t> ids;
+    for (int i = 0; i < 3; ++i) {
+        for (const auto& number : numbers) {
+            auto message = sms_to(number);
+            message.text += std::to_string(i);
+            ids.push_back(fixture.put(message));
+        }
+    }
+    const auto held = [&](std::int64_t id) { return fixture.message(id).reason == "quiet_hours_deferred"; };
+    for (int i = 0; i < 500 && !std::ranges::all_of(ids, held); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    REQUIRE(std::ranges::all_of(ids, held));
+    // All of them may go at one moment, the end of the quiet.
+    const auto end = fixture.message(ids[0]).next_try_at;
+    for (const auto id : ids) CHECK(fixture.message(id).next_try_at == end);
+    fixture.stop();
+    const auto morning = fixture.message(ids[0]).created_at;
+    for (const auto id : ids)
+        fixture.change(id, [&](records::Message& message) { message.next_try_at = morning; });
+    options.rules.quiet = quiet_now(false);
+    fixture.start(options);
+    for (const auto id : ids) REQUIRE(fixture.reaches(id, {"accepted", "sent", "delivered"}));
+    for (const auto& number : numbers) {
+        const auto taken = fixture.sandbox.messages(number);  // newest first
+        REQUIRE(taken.size() == 3);
+        for (std::size_t i = 0; i < 3; ++i)
+            CHECK(std::string_view(taken[2 - i].at("body").as_string()).ends_with(std::to_string(i)));
+    }
+}
+
 TEST_CASE("a number gets one text no more often a day than the carriers allow") {
     OutboxFixture fixture;
     auto options = fixture.options();

@@ -92,7 +92,7 @@ TEST_CASE_TEMPLATE("a co-handling body and those above it see the case while it 
     auto complaint = stored(world, accepting, some_body(world, "3201"));
     const auto seen_by = [&](const records::Body& body) {
         return world.read([&](store::ReadTx& tx) {
-            return store::complaints::sees(tx, {false, body.id, 0}, complaint.id);
+            return store::complaints::sees(tx, {false, body.id, 0, body.id == above.id}, complaint.id);
         });
     };
     CHECK_FALSE(seen_by(beside));

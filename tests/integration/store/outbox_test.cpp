@@ -162,11 +162,29 @@ TEST_CASE_TEMPLATE("whoever is to be called stands there once", W, SqlitePost, P
     row.text = "文";
     row.at = world.clock.now();
     namespace exhausted = store::exhausted;
+    const auto to_call = [&](std::int64_t officer) {
+        return world.read([&](store::ReadTx& tx) {
+            store::complaints::Query query;
+            query.scope = {true, 0, officer};
+            query.mine = officer != 0;
+            query.telephone = true;
+            const auto page = store::complaints::list(tx, query);
+            CHECK(static_cast<std::size_t>(store::complaints::count(tx, query)) == page->rows.size());
+            return page->rows.size();
+        });
+    };
+    CHECK(to_call(0) == 0);
     CHECK(world.write([&](store::WriteTx& tx) { return exhausted::insert(tx, row); }));
     auto again = row;
     CHECK_FALSE(world.write([&](store::WriteTx& tx) { return exhausted::insert(tx, again); }));
     CHECK(world.read([&](store::ReadTx& tx) { return exhausted::untaken(tx, 10); }).size() == 1);
-    CHECK(world.read([&](store::ReadTx& tx) { return exhausted::waits_for_call(tx, row.complaint); }));
+    CHECK(to_call(0) == 1);
+    CHECK(to_call(7) == 0);
+    // Two things to say are one case to open.
+    auto second = row;
+    second.event = 8;
+    CHECK(world.write([&](store::WriteTx& tx) { return exhausted::insert(tx, second); }));
+    CHECK(to_call(0) == 1);
     row.taken_at = row.done_at = world.clock.now();
     row.done_by = 3;
     row.calls = 1;
@@ -175,11 +193,18 @@ TEST_CASE_TEMPLATE("whoever is to be called stands there once", W, SqlitePost, P
         exhausted::update(tx, row);
         return true;
     });
+    CHECK(world.read([&](store::ReadTx& tx) { return exhausted::untaken(tx, 10); }).size() == 1);
+    CHECK(to_call(0) == 1);
+    second.taken_at = second.done_at = world.clock.now();
+    world.write([&](store::WriteTx& tx) {
+        exhausted::update(tx, second);
+        return true;
+    });
     CHECK(world.read([&](store::ReadTx& tx) { return exhausted::untaken(tx, 10); }).empty());
-    CHECK_FALSE(world.read([&](store::ReadTx& tx) { return exhausted::waits_for_call(tx, row.complaint); }));
+    CHECK(to_call(0) == 0);
     CHECK(world.read([&](store::ReadTx& tx) { return exhausted::find(tx, row.id); }) == row);
     CHECK(world.read([&](store::ReadTx& tx) { return exhausted::of_event(tx, 7, "complainant:1"); }) == row);
-    CHECK(world.read([&](store::ReadTx& tx) { return exhausted::of_case(tx, row.complaint); }).size() == 1);
+    CHECK(world.read([&](store::ReadTx& tx) { return exhausted::of_case(tx, row.complaint); }).size() == 2);
 }
 
 TEST_CASE_TEMPLATE("a channel's messages are claimed without the others'", W, SqlitePost, PostgresPost) {

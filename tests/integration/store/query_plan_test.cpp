@@ -25,6 +25,7 @@
 #include "store/substitutions.hpp"
 #include "store/tokens.hpp"
 #include "store/untold.hpp"
+#include "store/watch_log.hpp"
 
 namespace qingqian::test {
 namespace {
@@ -81,14 +82,15 @@ TEST_CASE("what is late, what others have in hand and what is under way is read 
     store::ReadTx tx(session, world.clock.now());
     using Holders = std::optional<std::vector<store::complaints::Holder>>;
     for (const auto& represented : {Holders{}, Holders{{{body.id, 8}, {body.id, 9}}}}) {
-        for (const auto* track : {"", "supervision"}) {
+        for (const auto* track : {"", "supervision", "telephone"}) {
             for (const auto* due_before : {"", "2026-12-01"}) {
                 for (const auto* text : {"", "精工"}) {
                     for (const bool descending : {false, true}) {
                         Query query;
                         query.scope = {false, body.id, 7};
                         query.represented = represented;
-                        query.track = track;
+                        query.telephone = std::string_view(track) == "telephone";
+                        query.track = query.telephone ? "" : track;
                         query.due_before = due_before;
                         query.text = text;
                         query.descending = descending;
@@ -96,6 +98,22 @@ TEST_CASE("what is late, what others have in hand and what is under way is read 
                         if (query.text.empty()) CHECK(store::complaints::count(tx, query) >= 0);
                     }
                 }
+            }
+        }
+    }
+    for (const auto sort : {Sort::due, Sort::received, Sort::updated, Sort::arrears}) {
+        for (const std::int64_t assignee : {0, 8}) {
+            for (const auto* due_before : {"", "2026-12-01"}) {
+                Query query;
+                query.scope = {false, body.id, 7};
+                query.sort = sort;
+                query.assignee = assignee;
+                query.due_before = due_before;
+                query.narrowing.channel = "letter";
+                query.narrowing.received_from = 1;
+                query.narrowing.arrears_to = 9;
+                REQUIRE(store::complaints::list(tx, query).has_value());
+                CHECK(store::complaints::count(tx, query) >= 0);
             }
         }
     }
@@ -145,6 +163,7 @@ TEST_CASE("a case, its history and the outbox are read along indexes") {
     store::history::events(tx, complaint.id);
     store::history::clocks(tx, complaint.id);
     store::attachments::of_case(tx, complaint.id);
+    store::attachments::find_release(tx, 1);
     store::case_parts::tracks(tx, complaint.id);
     store::case_parts::bodies(tx, complaint.id);
     store::case_parts::plan(tx, complaint.id);
@@ -164,13 +183,13 @@ TEST_CASE("a case, its history and the outbox are read along indexes") {
     store::exhausted::find(tx, 1);
     store::exhausted::of_case(tx, 1);
     store::exhausted::untaken(tx, 10);
-    store::exhausted::waits_for_call(tx, 1);
     store::outbox::stranded(tx, tx.now(), 10);
     store::outbox::unknown(tx, 10);
+    store::outbox::unconfirmed(tx, tx.now(), 10);
     store::identity::officer_by_login(tx, "wang");
     store::identity::officers_of(tx, body.id);
     store::identity::session(tx, "token");
-    check_plans(session, 19);
+    check_plans(session, 20);
 }
 
 TEST_CASE("the register of calls is read along an index under every filter") {
@@ -225,6 +244,25 @@ TEST_CASE("what cases have to do with one another and with other platforms is re
     store::substitutions::acting_for(tx, 7, "2026-11-23");
     store::substitutions::acting_as(tx, 7, "2026-11-23");
     check_plans(session, 13);
+}
+
+TEST_CASE("the logs of what was seen and done are read along an index under every filter") {
+    OnSqlite world;
+    store::Session session(world.database(), store::Role::reader);
+    store::ReadTx tx(session, world.clock.now());
+    for (const std::int64_t complaint : {0, 5}) {
+        for (const std::int64_t officer : {0, 7}) {
+            store::watch_log::Query query;
+            query.complaint = complaint;
+            query.officer = officer;
+            query.from = 5;
+            query.until = 9;
+            REQUIRE(store::watch_log::page(tx, query).has_value());
+        }
+    }
+    store::watch_log::lines_of(tx, "admin", 0, 10);
+    store::watch_log::case_heads(tx, 5, 0, 10);
+    check_plans(session, 3 + 2);
 }
 
 }  // namespace qingqian::test

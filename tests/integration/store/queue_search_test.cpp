@@ -23,7 +23,7 @@ struct Found {
 /// All pages of two cases each.
 Found found(World& world, std::int64_t body, const std::string& text) {
     return world.read([&](store::ReadTx& tx) {
-        Query query{.scope = {false, body, 0}, .text = text, .limit = 2};
+        Query query{.scope = {false, body, 0, true}, .text = text, .limit = 2};
         Found all{{}, store::complaints::count(tx, query)};
         do {
             const auto page = *store::complaints::list(tx, query);

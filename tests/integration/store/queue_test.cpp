@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -52,6 +53,8 @@ struct Province {
                 complaint.received_at += i % 4;
                 complaint.updated_at += (i * 31) % 11;
                 complaint.arrears_fen = (i * 37) % 13;
+                complaint.channel = i % 6 == 0 ? "letter" : "web";
+                complaint.respondent_division = i % 2 == 0 ? "320505" : "320106";
                 complaint.assignee = i % 4 == 0 ? 7 : 0;
                 if (i % 5 == 0) complaint.handling_body = other.id;
                 store::complaints::insert(tx, complaint);
@@ -79,7 +82,8 @@ TEST_CASE_TEMPLATE("the pages of every question add up to its count, in its orde
             for (const auto& states : filters) {
                 for (const auto sort : {Sort::due, Sort::received, Sort::updated, Sort::arrears}) {
                     for (const bool descending : {false, true}) {
-                        const Query query{{false, body, 7}, mine, states, "", sort, descending, "", 50};
+                        const store::complaints::Scope scope{false, body, 7, body == province.root.id};
+                        const Query query{scope, mine, states, "", sort, descending, "", 50};
                         const auto rows = all_pages(world, query, 7);
                         std::set<std::int64_t> ids;
                         for (const auto& row : rows) ids.insert(row.complaint.id);
@@ -108,6 +112,48 @@ TEST_CASE_TEMPLATE("the pages of every question add up to its count, in its orde
                             return descending ? key(b) < key(a) : key(a) < key(b);
                         }));
                     }
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE_TEMPLATE("what narrows the queue narrows list, count and the walk of each order alike", W, OnSqlite,
+                   OnPostgres) {
+    W world;
+    const Province province(world, 60);
+    using store::complaints::Narrowing;
+    using Fits = std::function<bool(const records::Complaint&)>;
+    const auto begun = province.cases.front().received_at;
+    const std::vector<std::pair<Narrowing, Fits>> asked{
+        {{.unassigned = true}, [](const auto& c) { return c.assignee == 0; }},
+        {{.channel = "letter"}, [](const auto& c) { return c.channel == "letter"; }},
+        {{.division = "3205"}, [](const auto& c) { return c.respondent_division == "320505"; }},
+        {{.received_from = begun + 1, .received_before = begun + 3},
+         [&](const auto& c) { return c.received_at > begun && c.received_at < begun + 3; }},
+        {{.arrears_from = 5, .arrears_to = 8},
+         [](const auto& c) { return c.arrears_fen >= 5 && c.arrears_fen <= 8; }},
+        {{.also_seen_by = province.other.id},
+         [&](const auto& c) { return visible(c, province, province.other.id); }},
+        {{.channel = "web", .division = "32", .arrears_from = 3},
+         [](const auto& c) { return c.channel == "web" && c.arrears_fen >= 3; }}};
+    for (const auto& [narrowing, fits] : asked) {
+        for (const std::int64_t assignee : {0, 7}) {
+            for (const auto sort : {Sort::due, Sort::received, Sort::updated, Sort::arrears}) {
+                for (const bool descending : {false, true}) {
+                    Query query{{false, province.city.id, 9}, false, {}, "", sort, descending, "", 50};
+                    query.assignee = assignee;
+                    query.narrowing = narrowing;
+                    const auto rows = all_pages(world, query, 7);
+                    const auto expected = std::ranges::count_if(province.cases, [&](const auto& complaint) {
+                        return visible(complaint, province, province.city.id) && fits(complaint) &&
+                               (assignee == 0 || complaint.assignee == assignee);
+                    });
+                    CHECK(static_cast<std::int64_t>(rows.size()) == expected);
+                    CHECK(count(world, query) == expected);
+                    query.due_before = "2026-12-12";
+                    CHECK(count(world, query) ==
+                          static_cast<std::int64_t>(all_pages(world, query, 7).size()));
                 }
             }
         }
@@ -150,7 +196,7 @@ TEST_CASE_TEMPLATE("list, count, search and the single case obey one scope", W, 
         return fresh;
     });
     const auto sees = [&](std::int64_t body) {
-        const store::complaints::Scope scope{false, body, 0};
+        const store::complaints::Scope scope{false, body, 0, body == root.id};
         const auto listed = all_pages(world, Query{.scope = scope}, 50).size();
         const auto found = all_pages(world, Query{.scope = scope, .text = "精工"}, 50).size();
         CHECK(listed == found);
@@ -285,6 +331,44 @@ TEST_CASE_TEMPLATE("search finds two Chinese characters, codes, numbers in any w
     CHECK(hits("，。") == 0);
     CHECK(hits("\"精工\" OR '电子' & !") == 0);
     CHECK(hits("§" + std::to_string(body.id)) == 0);
+}
+
+TEST_CASE_TEMPLATE("a right over the body means its own cases; one over the division those below it, too", W,
+                   OnSqlite, OnPostgres) {
+    W world;
+    const auto province = some_body(world, "32");
+    const auto city = some_body(world, "3205", province.id);
+    const auto other = some_body(world, "3201", province.id);
+    const auto complaint = world.write([&](store::WriteTx& tx) {
+        auto fresh = some_complaint(world, city.id);
+        store::complaints::insert(tx, fresh);
+        return fresh;
+    });
+    const auto sees = [&](const records::Body& body, bool below) {
+        store::complaints::Query query;
+        query.scope = {false, body.id, 7, below};
+        query.limit = 10;
+        return world.read([&](store::ReadTx& tx) {
+            const auto listed = store::complaints::list(tx, query)->rows.size();
+            const auto counted = store::complaints::count(tx, query);
+            auto words = query;
+            words.text = complaint.complainant_name;
+            const auto found = store::complaints::list(tx, words)->rows.size();
+            const auto found_count = store::complaints::count(tx, words);
+            const bool one = store::complaints::sees(tx, query.scope, complaint.id);
+            CHECK(listed == static_cast<std::size_t>(counted));
+            CHECK(found == listed);
+            CHECK(found_count == counted);
+            CHECK(one == (listed == 1));
+            return one;
+        });
+    };
+    CHECK(sees(city, false));
+    CHECK(sees(city, true));
+    CHECK_FALSE(sees(province, false));
+    CHECK(sees(province, true));
+    CHECK_FALSE(sees(other, false));
+    CHECK_FALSE(sees(other, true));
 }
 
 }  // namespace qingqian::test

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "support/paths.hpp"
+
 namespace qingqian::test {
 namespace json = boost::json;
 namespace {
@@ -75,7 +77,7 @@ Sandbox::Sandbox(const std::string& options) {
     int out[2];
     if (pipe(in) != 0 || pipe(out) != 0) throw std::runtime_error("no pipe for the sandbox");
     std::vector<std::string> words{"node",
-                                   std::string(QINGQIAN_SOURCE_DIR) + "/deploy/sandbox/main.js",
+                                   (source_dir() / "deploy/sandbox/main.js").string(),
                                    "--http",
                                    "127.0.0.1:0",
                                    "--smtp",

@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <filesystem>
 
+#include "cases/officer_notice.hpp"
 #include "identity/password.hpp"
 #include "store/identity.hpp"
 #include "store/migrations.hpp"
@@ -106,7 +107,8 @@ cases::EnvironmentPtr prepare(store::Store& store, std::function<void()> live) {
 
 }  // namespace
 
-TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change, api::HubOptions hub)
+TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change, api::HubOptions hub,
+                       std::optional<files::Clamd> clamd)
     : folder_(make_folder()), clock_(monday) {
     const auto database = folder_ + "/qingqian.db";
     store::migrate(database, clock_.now());
@@ -116,11 +118,14 @@ TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change
     live_->start(*environment_);
     workers_ = std::make_unique<http::Workers>(2);
     blobs_ = std::make_unique<files::BlobStore>(folder_);
-    scanner_ = std::make_unique<files::Scanner>(*store_, *blobs_, [](std::string_view) {});
+    scanner_ = std::make_unique<files::Scanner>(
+        *store_, *blobs_, [](std::string_view) {}, std::move(clamd));
     sign_in_ = std::make_unique<identity::SignIn>(*store_, *workers_, identity::SessionRules{});
+    sign_in_->tell_of_failures([this](store::WriteTx& tx, const records::Officer& officer) {
+        cases::tell_of_tried_login(tx, *environment_->get(), officer);
+    });
     api::Settings settings;
     settings.public_url = "https://qq.example.cn";
-    settings.sms_auth_token = "token";
     settings.sms.resize(1);
     settings.sms[0].twilio.auth_token = "token";
     settings.version = "0.0.0";

@@ -27,7 +27,7 @@ class TestServer {
   public:
     /// `scanning` off leaves every attachment without a verdict.
     explicit TestServer(bool scanning = true, std::function<void(api::Settings&)> change = {},
-                        api::HubOptions hub = {});
+                        api::HubOptions hub = {}, std::optional<files::Clamd> clamd = {});
     ~TestServer();
     TestServer(const TestServer&) = delete;
     TestServer& operator=(const TestServer&) = delete;

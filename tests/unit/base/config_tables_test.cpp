@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "base/config.hpp"
+#include "support/paths.hpp"
 
 using namespace qingqian::base;
 
@@ -34,7 +35,7 @@ std::expected<Config, std::vector<std::string>> load(const std::string& path) {
 }  // namespace
 
 TEST_CASE("the example of several providers is read, its secrets out of the environment") {
-    const auto config = load(std::string(QINGQIAN_SOURCE_DIR) + "/deploy/providers.example.toml");
+    const auto config = load(qingqian::test::source_dir() / "deploy/providers.example.toml");
     const auto faults = config ? std::string() : config.error().front();
     CAPTURE(faults);
     REQUIRE(config);

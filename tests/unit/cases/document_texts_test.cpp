@@ -8,9 +8,11 @@
 #include <string>
 
 #include "base/decode.hpp"
+#include "notifier/catalogue.hpp"
 #include "workflow/load.hpp"
 
 using qingqian::cases::DocumentTexts;
+using qingqian::notifier::Catalogue;
 namespace workflow = qingqian::workflow;
 
 namespace {
@@ -110,4 +112,41 @@ TEST_CASE("a place that nothing fills and a document nobody issues are named") {
         CHECK(names(faults, "nothing fills") == wrong);
         CHECK(names(faults, "declining_notice of decline has no text"));
     }
+}
+
+TEST_CASE(
+    "whom a document is for is told of the step that issues it: in the platform, and by SMS or mail "
+    "(法定告知)") {
+    const auto texts = DocumentTexts::load();
+    const auto catalogue = Catalogue::load();
+    REQUIRE(texts);
+    REQUIRE(catalogue);
+    const auto day = *qingqian::base::parse_day("2026-12-17");
+    const auto told = [&](const workflow::Action& action, const std::string& party) {
+        return std::ranges::any_of(action.tells, [&](const workflow::Tell& row) {
+            if (std::ranges::find(row.audiences, party) == row.audiences.end()) return false;
+            const auto& channels = catalogue->channels(row.event, party);
+            const auto by = [&](std::string_view channel) {
+                return std::ranges::find(channels, channel) != channels.end();
+            };
+            return by("site") && (by("sms") || by("mail"));
+        });
+    };
+    std::size_t documents = 0;
+    for (const auto& name : workflow::definition_names()) {
+        for (const auto& action : workflow::load_definition(name).actions) {
+            for (const auto& type : action.documents) {
+                const auto* text = texts->find(name, type, action.name, "JS", day);
+                REQUIRE(text != nullptr);
+                CAPTURE(action.name);
+                for (const std::string party : {"complainant", "respondent"}) {
+                    if (!text->is_for(party)) continue;
+                    CAPTURE(party);
+                    CHECK(told(action, party));
+                    ++documents;
+                }
+            }
+        }
+    }
+    CHECK(documents > 10);
 }

@@ -8,54 +8,13 @@
 #include <functional>
 
 #include "base/decode.hpp"
-#include "base/embedded.hpp"
 #include "cases/normalise.hpp"
+#include "unit/cases/form_sample.hpp"
 
 using namespace qingqian;
-namespace json = boost::json;
+using namespace qingqian::test;
 
 namespace {
-
-const cases::FormDefinition& definition() {
-    static const auto loaded = [] {
-        auto form =
-            cases::read_form(base::parse_json(*base::embedded_text("forms/complaint.json")).value()).value();
-        REQUIRE(cases::read_divisions(
-            form, base::parse_json(*base::embedded_text("rules/divisions.json")).value()));
-        return form;
-    }();
-    return loaded;
-}
-
-json::object good() {
-    return json::parse(R"({
-      "complainant": {"name": "苏州澜岳机电有限公司", "credit_code": "91350100M000100Y43", "division": "320506",
-        "address": "苏州市安心路8号", "industry": "industry", "size_year": 2025, "employees": 40,
-        "revenue_fen": 300000000, "size": "small", "legal_representative": "王建平", "contact_name": "李晓燕",
-        "mobile": "13900001234", "consent_sms": true, "consent_email": false, "told_sme": "yes"},
-      "respondent": {"name": "苏州市临澜区水务管理局", "credit_code": "12100000425006117P", "type": "organ",
-        "level": "county", "central_soe": false, "division": "320506", "address": "苏州市水岸大道1号",
-        "contact_name": "张科长", "phone": "0512-81234567"},
-      "debts": [{"contract_name": "配电设备采购合同", "purchase": "goods", "signed_on": "2025-07-01",
-        "contract_fen": 18650000, "delivered_on": "2025-09-01", "settlement": "once", "payable_fen": 18650000,
-        "paid_fen": 0, "arrears_fen": 18650000, "undisputed_fen": 18000000, "disputed_fen": 650000,
-        "due_on": "2025-10-08", "reasons": ["no_funds"]}],
-      "claim": {"request": "请督促支付拖欠的设备款186500元。",
-        "facts": "合同签订后我单位按期交付设备，对方验收使用，经多次催收至今没有付款，现提出投诉请求处理。",
-        "in_court": "no", "repeated": "no"}})")
-        .as_object();
-}
-
-json::object& debt(json::object& form) {
-    return form["debts"].as_array()[0].as_object();
-}
-json::object& group(json::object& form, std::string_view key) {
-    return form[key].as_object();
-}
-
-std::vector<base::FieldFault> check(json::object& form, cases::FormCheck mode = cases::FormCheck::submit) {
-    return cases::check_form(definition(), form, mode, *base::parse_day("2026-11-23"));
-}
 
 struct Bad {
     const char* name;
@@ -161,6 +120,72 @@ std::vector<Bad> bad_forms() {
          "required_named"},
         {"inspection term needed", [](F f) { debt(f)["settlement"] = "inspection"; },
          "/form/debts/0/inspection_days", "required_named"},
+        {"another size than the figures give", [](F f) { group(f, "complainant")["size"] = "medium"; },
+         "/form/complainant/size_reason", "required_named"},
+        {"an enterprise's size without its basis",
+         [](F f) {
+             group(f, "respondent")["type"] = "private_large";
+             group(f, "respondent")["size"] = "large";
+         },
+         "/form/respondent/size_basis", "required_named"},
+        {"no word on the term of payment", [](F f) { debt(f).erase("payment_days"); },
+         "/form/debts/0/payment_term", "required_named"},
+        {"a date was agreed but is not given",
+         [](F f) {
+             debt(f).erase("payment_days");
+             debt(f)["payment_term"] = "date";
+         },
+         "/form/debts/0/payment_date", "required_named"},
+        {"no term was agreed, and yet one is given", [](F f) { debt(f)["payment_term"] = "none"; },
+         "/form/debts/0/payment_term", "term_contradicts"},
+        {"a deposit without its kind",
+         [](F f) {
+             debt(f)["reasons"] = json::array{"no_funds", "deposit"};
+             debt(f)["deposit_fen"] = 100;
+         },
+         "/form/debts/0/deposit_kind", "required_named"},
+        {"a deposit without its sum",
+         [](F f) {
+             debt(f)["reasons"] = json::array{"deposit"};
+             debt(f)["deposit_kind"] = "quality";
+         },
+         "/form/debts/0/deposit_fen", "required_named"},
+        {"a deposit of nothing",
+         [](F f) {
+             debt(f)["reasons"] = json::array{"deposit"};
+             debt(f)["deposit_kind"] = "quality";
+             debt(f)["deposit_fen"] = 0;
+         },
+         "/form/debts/0/deposit_fen", "amount_not_positive"},
+        {"reminders that are no list", [](F f) { debt(f)["dunning"] = 1; }, "/form/debts/0/dunning",
+         "wrong_type"},
+        {"a reminder without its day",
+         [](F f) {
+             debt(f)["dunning"] = json::array{{{"how", "电话催收"}}};
+         },
+         "/form/debts/0/dunning/0/on", "entry_incomplete"},
+        {"a reminder without what was done",
+         [](F f) {
+             debt(f)["dunning"] = json::array{{{"on", "2026-01-02"}}};
+         },
+         "/form/debts/0/dunning/0/how", "entry_incomplete"},
+        {"a reminder tomorrow",
+         [](F f) {
+             debt(f)["dunning"] = json::array{{{"on", "2026-11-24"}, {"how", "电话催收"}}};
+         },
+         "/form/debts/0/dunning/0/on", "date_in_future"},
+        {"a reminder with more than it has",
+         [](F f) {
+             debt(f)["dunning"] = json::array{{{"on", "2026-01-02"}, {"how", "x"}, {"who", "y"}}};
+         },
+         "/form/debts/0/dunning/0/who", "unknown_member"},
+        {"51 reminders",
+         [](F f) {
+             json::array many;
+             while (many.size() < 51) many.push_back({{"on", "2026-01-02"}, {"how", "电话催收"}});
+             debt(f)["dunning"] = many;
+         },
+         "/form/debts/0/dunning", "too_many"},
         {"before a court", [](F f) { group(f, "claim")["in_court"] = "yes"; }, "/form/claim/in_court",
          "in_court"},
         {"repeated without number", [](F f) { group(f, "claim")["repeated"] = "yes"; },
@@ -234,7 +259,7 @@ TEST_CASE("values are written back in their canonical form") {
     group(form, "complainant")["email"] = "Li.Xiaoyan@Example.CN";
     group(form, "complainant")["landline"] = "（0512）81234567";
     group(form, "complainant")["postcode"] = "";
-    debt(form)["dunning"] = "2026-01-01 电话\r\n2026-02-01 发函";
+    debt(form)["dunning"] = json::array{{{"on", "２０２６-01-01"}, {"how", " 电话 "}}, json::object{}};
     debt(form)["reasons"] = json::array{"no_funds", "no_funds"};
     REQUIRE(check(form).empty());
     const auto& own = group(form, "complainant");
@@ -244,7 +269,7 @@ TEST_CASE("values are written back in their canonical form") {
     CHECK(own.at("email") == "Li.Xiaoyan@example.cn");
     CHECK(own.at("landline") == "0512-81234567");
     CHECK_FALSE(own.contains("postcode"));
-    CHECK(debt(form).at("dunning") == "2026-01-01 电话\n2026-02-01 发函");
+    CHECK(debt(form).at("dunning") == json::array{{{"on", "2026-01-01"}, {"how", "电话"}}});
     CHECK(debt(form).at("reasons").as_array().size() == 1);
 }
 

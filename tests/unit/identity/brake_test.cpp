@@ -52,3 +52,14 @@ TEST_CASE("brake keys hide what they stand for and group what belongs to one cus
     CHECK(identity::address_key("2001:db8:1:2::1") != identity::address_key("2001:db8:1:3::1"));
     CHECK(identity::address_key("192.0.2.1") != identity::address_key("192.0.2.2"));
 }
+
+TEST_CASE("IPv4 is the same customer inside IPv6, and blocks are wider than customers") {
+    CHECK(identity::address_key("::ffff:192.0.2.1") == identity::address_key("192.0.2.1"));
+    CHECK(identity::address_key("::ffff:192.0.2.1") != identity::address_key("::ffff:192.0.2.2"));
+    CHECK(identity::block_of("192.0.2.1") == identity::block_of("::ffff:192.0.2.200"));
+    CHECK(identity::block_of("192.0.2.1") != identity::block_of("192.0.3.1"));
+    CHECK(identity::block_of("2001:db8:1:2::1") == identity::block_of("2001:db8:1:9::1"));
+    CHECK(identity::block_of("2001:db8:1::1") != identity::block_of("2001:db8:2::1"));
+    CHECK(identity::login_block_key("wang", "192.0.2.1") == identity::login_block_key("Wang", "192.0.2.9"));
+    CHECK(identity::login_block_key("wang", "192.0.2.1") != identity::login_block_key("wang", "192.0.3.1"));
+}

@@ -2,7 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <sstream>
 #include <string>
+
+#include "support/paths.hpp"
 
 using qingqian::notifier::Catalogue;
 using qingqian::notifier::sms_size;
@@ -85,35 +89,31 @@ TEST_CASE("every event is covered for every audience in both languages") {
     }
 }
 
-TEST_CASE("f.7: the SMS of sms-texts, word for word, each in one part") {
+TEST_CASE("f.7: every SMS of sms-texts, word for word, each in one part") {
     const auto catalogue = shipped();
-    const auto sms = [&](const char* event) {
-        return catalogue
-            .render(event, "complainant", "zh-CN", "sms", "JS",
-                    {{"number", "JSTS20261123000123"}, {"due", "2026-12-07"}})
-            .text;
-    };
-    CHECK(sms("SUBMITTED") ==
-          "【江苏中小企业服务】贵单位提交的投诉（编号JSTS20261123000123）已收到，将于2026年12月7日前完成"
-          "审查，请留意通知。");
-    CHECK(sms("SUPPLEMENT") ==
-          "【江苏中小企业服务】贵单位投诉（编号JSTS20261123000123）材料需补充，请于2026年12月7日前登录平"
-          "台补正后重新提交。");
-    CHECK(sms("ACCEPTED") ==
-          "【江苏中小企业服务】贵单位投诉（编号JSTS20261123000123）已正式受理，将于2026年12月7日前转交有关"
-          "部门处理。");
-    CHECK(sms("REFUSED") ==
-          "【江苏中小企业服务】贵单位投诉（编号JSTS20261123000123）经审查不予受理，理由请登录平台查看告知"
-          "书。");
-    CHECK(sms("TRANSFERRED") ==
-          "【江苏中小企业服务】贵单位投诉（编号JSTS20261123000123）已转交处理部门，预计2026年12月7日前书"
-          "面反馈结果。");
-    CHECK(sms("CLOSED") ==
-          "【江苏中小企业服务】贵单位投诉（编号JSTS20261123000123）已办结，如有新的事实和理由可重新提交。");
-    CHECK(sms_size(sms("SUBMITTED")).units == 68);
-    CHECK(sms_size(sms("RESULT")).units == 60);
-    CHECK(sms_size(sms("SIZE_DISPUTE")).units == 62);
-    CHECK(sms_size(sms("DUE_CHANGED")).units == 63);
+    std::ifstream file(qingqian::test::source_dir() / "tests/support/sms_texts.tsv");
+    std::size_t checked = 0;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with('#')) continue;
+        std::istringstream columns(line);
+        std::string event, units, text;
+        REQUIRE(std::getline(columns, event, '\t'));
+        REQUIRE(std::getline(columns, units, '\t'));
+        REQUIRE(std::getline(columns, text));
+        CAPTURE(event);
+        const auto sms = catalogue
+                             .render(event, "complainant", "zh-CN", "sms", "JS",
+                                     {{"number", "JSTS20261123000123"},
+                                      {"due", "2026-12-07"},
+                                      {"code", "123456"},
+                                      {"minutes", "5"}})
+                             .text;
+        CHECK(sms == text);
+        CHECK(std::to_string(sms_size(sms).units) == units);
+        CHECK(sms_size(sms).parts == 1);
+        ++checked;
+    }
+    CHECK(checked == 23);
 }
 
 TEST_CASE("a text whose date is not known leaves its clause out") {

@@ -182,9 +182,6 @@ TEST_CASE("what cannot be sent says why") {
     silent.consent_email = false;
     CHECK(reason(silent, context(), "sms") == "no_consent");
     CHECK(reason(silent, context(), "mail") == "no_consent");
-    auto out = firm();
-    out.opted_out = true;
-    CHECK(reason(out, context(), "sms") == "opted_out");
     auto bare = context();
     bare.sms_provider.clear();
     bare.mail_provider.clear();

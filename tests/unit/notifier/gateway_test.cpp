@@ -72,6 +72,11 @@ TEST_CASE("the answers of a gateway by class") {
     CHECK(other.kind == Kind::rejected);
     CHECK(other.code == "isv.ACCOUNT_NOT_EXISTS");
     CHECK(other.other_may);
+    CHECK(other.detail == R"(HTTP 200: {"Code":"isv.ACCOUNT_NOT_EXISTS"})");
+    CHECK(read(400, R"({"Message":"号码13800138000非法"})").detail ==
+          R"(HTTP 400: {"Message":"号码***非法"})");
+    CHECK(read(500, "out of order").detail == "HTTP 500: out of order");
+    CHECK(read(200, "nonsense").detail == "HTTP 200: nonsense");
     CHECK(read(200, "nonsense").kind == Kind::unknown);
     CHECK(read(200, "{}").kind == Kind::unknown);
     CHECK(read(502, "").kind == Kind::unknown);

@@ -43,3 +43,28 @@ TEST_CASE("what is no span of hours is refused") {
         CHECK_FALSE(QuietHours::read(odd));
     }
 }
+
+TEST_CASE("each kind of message has its own quiet hours, or those of all") {
+    notifier::SendRules rules;
+    rules.quiet = *QuietHours::read("21:00-08:00");
+    records::Message party;
+    party.recipient = "complainant:1";
+    records::Message officer;
+    officer.recipient = "officer:1";
+    auto digest = officer;
+    digest.urgency = records::urgency::bulk;
+    const auto rings = [&](const records::Message& message, base::UtcMillis now) {
+        return !notifier::quiet_for(message, rules).end_of(now);
+    };
+    for (const auto& message : {party, officer, digest}) CHECK_FALSE(rings(message, at(22)));
+    rules.officers = *QuietHours::read("23:00-06:00");
+    CHECK(rings(officer, at(22)));
+    CHECK(rings(digest, at(22)));
+    CHECK_FALSE(rings(party, at(22)));
+    CHECK_FALSE(rings(officer, at(5)));
+    rules.bulk = *QuietHours::read("18:00-09:00");
+    CHECK_FALSE(rings(digest, at(19)));
+    CHECK(rings(officer, at(19)));
+    rules.officers = QuietHours{};  // none
+    CHECK(rings(officer, at(23, 30)));
+}

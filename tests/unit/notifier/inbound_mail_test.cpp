@@ -7,6 +7,7 @@
 #include <string>
 
 #include "notifier/inbound/mail.hpp"
+#include "support/paths.hpp"
 
 using namespace qingqian;
 using namespace qingqian::notifier::inbound;
@@ -14,7 +15,7 @@ namespace json = boost::json;
 
 namespace {
 
-const std::filesystem::path folder = std::filesystem::path(QINGQIAN_SOURCE_DIR) / "tests/unit/notifier/mails";
+const std::filesystem::path folder = qingqian::test::source_dir() / "tests/unit/notifier/mails";
 const std::vector<std::string> own{"intake@qingqian.example"};
 
 std::string bytes_of(const std::filesystem::path& path) {

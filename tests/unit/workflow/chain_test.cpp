@@ -107,7 +107,7 @@ TEST_CASE(
     CHECK(records::canonical_json(payload) == note.payload);
     CHECK(payload.at("prev").as_string() == std::string_view(kept.events[0].hash));
     CHECK(kept.events[0].prev_hash == chain_start);
-    REQUIRE(kept.values.size() == 2);
+    REQUIRE(kept.values.size() == 3);
     CHECK(kept.values[0].pointer == "/values/text");
     CHECK(kept.values[0].value == "\"已电话联系。\"");
     CHECK(kept.values[0].salt.size() == 32);

@@ -13,6 +13,7 @@
 
 #include "base/embedded.hpp"
 #include "support.hpp"
+#include "support/paths.hpp"
 #include "workflow/draw.hpp"
 #include "workflow/load.hpp"
 #include "workflow/verify.hpp"
@@ -124,7 +125,7 @@ TEST_CASE("every event that is told has a route, and a wording in both languages
 }
 
 TEST_CASE("broken definitions on file are refused with the sentences expected") {
-    const auto folder = std::filesystem::path(QINGQIAN_SOURCE_DIR) / "tests/unit/workflow/broken";
+    const auto folder = test::source_dir() / "tests/unit/workflow/broken";
     std::size_t count = 0;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         const auto file = test_file("broken/" + entry.path().filename().string());

@@ -28,7 +28,8 @@ boost::json::object sound_input(const std::string& action) {
          R"({"result":"经核查，被投诉人已于十二月一日付清无争议部分，其余分期支付。","outcome":"O2",
                      "verified":18650000,"undisputed":18000000,"disputed":650000,"paid":10000000,"planned":8650000})"},
         {"turn_down_result", R"({"reason":"核实金额与对账单对不上，请再核对。"})"},
-        {"close", R"({"outcome":"O2","callback":"reached"})"},
+        {"close",
+         R"({"outcome":"O2","callback":"reached","no_redo_reason":"质保金另有约定，不在本案处理范围。"})"},
         {"note", R"({"text":"已电话联系。"})"},
         {"receive_message", R"({"via":"mail","sender":"li@example.cn","text":"补充一份对账单。"})"},
         {"extend_supplement", R"({"reason":"材料需要从外地调取。"})"},
@@ -63,6 +64,7 @@ boost::json::object sound_input(const std::string& action) {
         {"record_payment", R"({"amount":100,"proof":"file-debt_proof"})"},
         {"record_waiver", R"({"amount":100,"proof":"file-debt_proof","reason":"投诉人书面放弃零头。"})"},
         {"correct_ledger", R"({"reason":"付款凭证金额看错了一位。"})"},
+        {"change_plan", R"({"reason":"双方重新约定了付款时间。"})"},
         {"redo", R"({"redo_ground":"unsatisfied","reason":"反馈没有回应质保金部分。"})"},
         {"close_plan", R"({"callback":"reached"})"},
         {"report_default", R"({"reason":"第一期到期未付，催告无果。"})"},
@@ -180,7 +182,8 @@ boost::json::object sound_input(const std::string& action, const CaseView& view,
             input["amount"] = std::max<std::int64_t>(
                 1, std::min<std::int64_t>(100, balance_of(view.ledger).remaining() - promised(view.plan)));
     }
-    if (action == "record_plan" || action == "agree_plan") input["plan"] = two_instalments(view, now);
+    if (action == "record_plan" || action == "agree_plan" || action == "change_plan")
+        input["plan"] = two_instalments(view, now);
     if (action == "reply" || action == "propose_result") fit_result(input, view);
     if (action == "close" || action == "close_plan")
         input["outcome"] = fitting_outcome(balance_of(view.ledger));

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
+#include <map>
 #include <string>
 
 #include "base/decode.hpp"
@@ -52,6 +54,34 @@ TEST_CASE(
     CHECK(planned[3].rule->level() == "supervisor");
     const auto closing = clock_of("closing", "2026-09-28", Unit::working_days, 5);
     CHECK(rules.plan(shipped_calendar(), closing, "JS")[0].rule->clock == "*");
+}
+
+TEST_CASE(
+    "every term reminds before, on and after its day: officer or party first, then head, then supervisor") {
+    const auto rules = load_reminders();
+    for (const auto& kind : complaint_definition().clocks) {
+        CAPTURE(kind.kind);
+        const auto clock = clock_of(kind.kind.c_str(), "2026-11-02", Unit::working_days, 15);
+        std::map<std::int64_t, std::vector<std::string>> by_day;
+        for (const auto& reminder : rules.plan(shipped_calendar(), clock, "JS"))
+            by_day[reminder.rule->offset] = reminder.rule->tell;
+        REQUIRE_FALSE(by_day.empty());
+        CHECK(by_day.begin()->first < 0);
+        REQUIRE(by_day.contains(0));
+        REQUIRE(by_day.contains(1));
+        const auto tells = [&](std::int64_t day, const char* level) {
+            return std::ranges::find(by_day[day], level) != by_day[day].end();
+        };
+        CHECK(tells(0, "handler"));
+        CHECK(tells(1, "handler"));
+        CHECK(tells(1, "head"));
+        CHECK(by_day.rbegin()->first > 1);
+        CHECK(tells(by_day.rbegin()->first, "supervisor"));
+        // A party is reminded of its own term before and on the day.
+        const bool own = kind.owner == "complainant" || kind.owner == "respondent";
+        CHECK(tells(by_day.begin()->first, "party") == own);
+        CHECK(tells(0, "party") == own);
+    }
 }
 
 TEST_CASE("a reminder before the day is left out where the term is shorter than that") {

@@ -7,6 +7,7 @@
 
 #include "base/embedded.hpp"
 #include "support.hpp"
+#include "support/paths.hpp"
 #include "workflow/document_number.hpp"
 #include "workflow/draw.hpp"
 #include "workflow/load.hpp"
@@ -42,9 +43,11 @@ TEST_CASE("委托代理: a substitute acts by the other's roles and body, and th
     CHECK(approved->acting_for == 4);
     // Nobody approves as another's substitute what he proposed himself, nor what that other proposed.
     const auto self = standing_in(handler, 4, "handling_head", handling_id);
-    CHECK(refused(view, "approve_extension", self, {}, at("2026-12-01")) == "same_officer");
+    CHECK(refused(view, "approve_extension", self, {}, at("2026-12-01")) ==
+          "same_officer,handler_may_not_approve");
     const auto for_proposer = standing_in(colleague, 3, "handling_head", handling_id);
-    CHECK(refused(view, "approve_extension", for_proposer, {}, at("2026-12-01")) == "same_officer");
+    CHECK(refused(view, "approve_extension", for_proposer, {}, at("2026-12-01")) ==
+          "same_officer,handler_may_not_approve");
     const auto elsewhere = standing_in(colleague, 4, "handling_head", 77);
     CHECK(refused(view, "approve_extension", elsewhere, {}, at("2026-12-01")) == "wrong_body");
     // What he may do himself he does for himself.
@@ -100,7 +103,9 @@ TEST_CASE("evaluation: once a result, once more at closing; a call-back on recor
           "already_rated");
     CHECK(refused(case_in("REPLIED"), "evaluate", complainant(), {{"rating", 6}}) == "/rating:too_large");
     const auto called = after(rated, "record_callback", officer(7, "caller", accepting_id), at("2026-11-25"));
-    const auto closed = take(called, "close", head, {{"outcome", "O2"}}, at("2026-11-26"));
+    const auto closed =
+        take(called, "close", head,
+             {{"outcome", "O2"}, {"no_redo_reason", "质保金另有约定，不在本案处理范围。"}}, at("2026-11-26"));
     REQUIRE(closed);
     const auto ended = stored(called, *closed, head);
     CHECK(refused(ended, "evaluate", complainant(), sound_input("evaluate"), at("2026-11-27")) == "decided");
@@ -197,7 +202,7 @@ TEST_CASE(
     CHECK(chinese.find("[*] --> track_extension: T15 申请延期") != std::string::npos);
     CHECK(chinese.find("WITHDRAW_PENDING --> HANDLING: T21 不予确认撤回") != std::string::npos);
     CHECK(chinese.find("previous") == std::string::npos);
-    std::ifstream file(std::string(QINGQIAN_SOURCE_DIR) + "/schemas/workflows/README.md");
+    std::ifstream file(test::source_dir() / "schemas/workflows/README.md");
     const std::string page(std::istreambuf_iterator<char>(file), {});
     for (const auto* name : {"complaint", "appeal"})
         CHECK(page.find(draw_mermaid(load_definition(name), "zh-CN")) != std::string::npos);

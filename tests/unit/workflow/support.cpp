@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "support/paths.hpp"
 #include "workflow/load.hpp"
 
 using namespace qingqian;
@@ -29,9 +30,9 @@ const Terms& shipped_terms() {
 }
 
 boost::json::value test_file(const std::string& name) {
-    const std::string path = std::string(QINGQIAN_SOURCE_DIR) + "/tests/unit/workflow/" + name;
+    const auto path = qingqian::test::source_dir() / "tests/unit/workflow" / name;
     std::ifstream file(path);
-    if (!file) throw std::runtime_error("cannot open " + path);
+    if (!file) throw std::runtime_error("cannot open " + path.string());
     return boost::json::parse(std::string(std::istreambuf_iterator<char>(file), {}));
 }
 

@@ -195,8 +195,17 @@ TEST_CASE(
     CHECK(ask("2026-12-24", "2027-01-15") == "extension_too_late");
     const auto proposer = officer(3, "handling_head", handling_id);
     const auto proposed = after(view, "propose_extension", proposer, at("2026-12-01"));
-    CHECK(why_not(proposed, "approve_extension", proposer, "2026-12-02") == "same_officer");
+    CHECK(why_not(proposed, "approve_extension", proposer, "2026-12-02") ==
+          "same_officer,handler_may_not_approve");
     CHECK(why_not(proposed, "approve_extension", handler, "2026-12-02") == "wrong_role");
+    // c.2: the approver is not the handler, even of what a colleague proposed; nor is who stands in for him.
+    auto own = proposed;
+    own.complaint.assignee = handling_head.officer;
+    CHECK(why_not(own, "approve_extension", handling_head, "2026-12-02") == "handler_may_not_approve");
+    auto deputy = officer(6, "handler", handling_id);
+    deputy.represents.push_back({handling_head.officer, "absent", handling_id, {"handling_head"}});
+    CHECK(why_not(own, "approve_extension", deputy, "2026-12-02") == "handler_may_not_approve");
+    CHECK(why_not(own, "refuse_extension", handling_head, "2026-12-02") == "decided");
     CHECK(why_not(proposed, "approve_extension", handling_head, "2026-12-24") == "extension_too_late");
     const auto approved = decided(proposed, "approve_extension", handling_head, "2026-12-23");
     const auto until = track_text(approved.tracks.at(0).track, "new_date");
@@ -234,6 +243,20 @@ TEST_CASE("T18: redoing counts inside the 90 days from the first receipt") {
     CHECK(why_not(view, "redo", head, "2027-02-21") == "beyond_day_90");
     const auto again = after(stored(view, *redone, head), "reply", handler, at("2026-12-20"));
     CHECK(again.complaint.rating == 0);
+}
+
+TEST_CASE("T21: a withdrawal has a reason and is signed by the legal representative") {
+    auto input = sound_input("request_withdrawal");
+    input.erase("signed");
+    CHECK(refused(case_in("SUBMITTED"), "request_withdrawal", complainant(), input) == "/signed:required");
+    input["signed"] = false;
+    CHECK(refused(case_in("SUBMITTED"), "request_withdrawal", complainant(), input) ==
+          "/signed:signature_needed");
+    // An officer who enters what came by letter declares the same.
+    CHECK(refused(case_in("SUBMITTED"), "request_withdrawal", intake, input) == "/signed:signature_needed");
+    input["signed"] = true;
+    input.erase("reason");
+    CHECK(refused(case_in("SUBMITTED"), "request_withdrawal", complainant(), input) == "/reason:required");
 }
 
 TEST_CASE("T21: the state is kept, confirmed by who has it, voluntary after a 督办书") {
@@ -274,6 +297,69 @@ TEST_CASE("T22: termination names a ground of a.5 and what it needs") {
     CHECK(refused(view, "terminate", handler, input, at("2026-12-10")) == "/case:required");
     CHECK(decided(case_in("ACCEPTED"), "terminate", head, "2026-11-24").complaint.state == "TERMINATED");
     CHECK(why_not(case_in("SUBMITTED"), "terminate", head, "2026-11-24") == "wrong_state");
+}
+
+TEST_CASE("T22, h.6: a court that takes the matter after acceptance ends the case wherever it stands then") {
+    const std::pair<const char*, const records::Actor*> owners[] = {
+        {"ACCEPTED", &head},    {"TRANSFERRED", &handler}, {"RETURNED", &head},
+        {"HANDLING", &handler}, {"REPLIED", &head},        {"FOLLOWUP", &handler}};
+    for (const auto& [state, owner] : owners) {
+        CAPTURE(state);
+        const auto view = case_in(state);
+        const auto ended = decided(view, "terminate", *owner, "2026-11-25");
+        CHECK(ended.complaint.state == "TERMINATED");
+        CHECK(ended.complaint.due.empty());
+        CHECK(tells(ended, "TERMINATED", "complainant"));
+        const auto kept = stored(view, ended, *owner);
+        CHECK(std::ranges::none_of(kept.clocks, [](const auto& clock) { return clock.ended_at == 0; }));
+        // Once a result was given, grounds that it has answered end nothing.
+        auto input = sound_input("terminate");
+        input["ground"] = "out_of_scope";
+        const bool replied = view.complaint.state == "REPLIED" || view.complaint.state == "FOLLOWUP";
+        CHECK(refused(view, "terminate", *owner, input, at("2026-11-25")) ==
+              (replied ? "/ground:ground_not_here" : "decided"));
+    }
+}
+
+TEST_CASE("T17, T18: who closes a case whose complainant is not satisfied says why it is not redone") {
+    const auto close = [](const CaseView& view, boost::json::object input) {
+        input["outcome"] = "O2";
+        input["callback"] = "reached";
+        return refused(view, "close", head, input, at("2026-11-26"));
+    };
+    const auto view = case_in("REPLIED");
+    CHECK(close(view, {}) == "decided");
+    const auto rated = after(view, "evaluate", complainant(), at("2026-11-24"));  // two of five
+    CHECK(close(rated, {}) == "/no_redo_reason:redo_decision_needed");
+    CHECK(close(rated, {{"no_redo_reason", "不重办"}}) == "/no_redo_reason:redo_decision_needed");
+    CHECK(close(rated, {{"no_redo_reason", "质保金另有约定，不在本案处理范围。"}}) == "decided");
+    CHECK(why_not(rated, "redo", head, "2026-11-26") == "decided");
+    auto content = rated;
+    content.complaint.rating = 3;
+    CHECK(close(content, {}) == "decided");
+    content.unsatisfied = true;  // he said so when he was called back
+    CHECK(close(content, {}) == "/no_redo_reason:redo_decision_needed");
+}
+
+TEST_CASE(
+    "约谈: the record is due five working days after the day of the interview; 通报, 曝光 keep theirs") {
+    auto view = pressed();  // summoned on 2026-12-16 for 2026-12-18, a Friday
+    const auto* record = running(view, "interview_record");
+    REQUIRE(record != nullptr);
+    CHECK(record->started_day == "2026-12-18");
+    CHECK(record->due_legal == "2026-12-25");
+    view = after(view, "record_interview", handler, at("2026-12-21"));
+    CHECK(running(view, "interview_record") == nullptr);
+    auto input = sound_input("circulate");
+    input["issued_on"] = "2026-12-22";
+    view = after(view, "circulate", handling_head, input, at("2026-12-21"));
+    CHECK(track_text(*running_track(view.tracks, "circular"), "issued_on") == "2026-12-22");
+    input = sound_input("record_circular");
+    input["result_on"] = "2026-12-24";
+    CHECK(refused(view, "record_circular", handler, input, at("2026-12-23")) == "/result_on:date_too_late");
+    view = after(view, "record_circular", handler, input, at("2026-12-24"));
+    CHECK(track_text(*last_track(view.tracks, "circular"), "result_on") == "2026-12-24");
+    CHECK(last_track(view.tracks, "circular")->result == "ignored");
 }
 
 TEST_CASE("T23: an ended case opens a linked draft on new facts alone") {

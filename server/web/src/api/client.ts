@@ -16,17 +16,26 @@ function asksForSession(request: Request): boolean {
     return !path.startsWith('/api/v1/sessions') && path !== '/api/v1/me' && !request.headers.has('Draft-Secret');
 }
 
-async function send(request: Request): Promise<Response> {
-    const spare = request.clone();
-    let response: Response;
+/** When the server last answered: an idle session ends so long after it. */
+let answeredAt = Date.now();
+export const lastAnswer = (): number => answeredAt;
+
+async function ask(request: Request): Promise<Response> {
     try {
-        response = await fetch(request);
+        const response = await fetch(request);
+        answeredAt = Date.now();
+        return response;
     } catch (cause) {
         if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
         throw new Unreachable();
     }
+}
+
+async function send(request: Request): Promise<Response> {
+    const spare = request.clone();
+    const response = await ask(request);
     // The replay carries the same Idempotency-Key, so that nothing is done twice.
-    if (response.status === 401 && reauthenticate && asksForSession(spare) && (await reauthenticate())) return fetch(spare);
+    if (response.status === 401 && reauthenticate && asksForSession(spare) && (await reauthenticate())) return ask(spare);
     return response;
 }
 

@@ -10,7 +10,7 @@ export type Channel = 'web' | 'counter' | 'phone' | 'letter' | 'mail' | 'forward
 type FormJson = Record<string, Json>;
 
 // The secret of a draft is no parameter of the operations but one of the contract's security schemes.
-function secretHeader(secret: string | undefined): Record<string, string> {
+export function secretHeader(secret: string | undefined): Record<string, string> {
     return secret ? { 'Draft-Secret': secret } : {};
 }
 
@@ -74,6 +74,10 @@ export async function listAttachments(id: string, secret?: string): Promise<Atta
     return (await answer).items;
 }
 
+export function releaseAttachment(id: string, attachment: string, body: { reason?: string }): Promise<Attachment> {
+    return take(api.POST('/api/v1/complaints/{id}/attachments/{attachment}/release', { params: { path: { id, attachment } }, body }));
+}
+
 export async function removeAttachment(id: string, attachment: string, secret?: string): Promise<void> {
     await take(api.DELETE('/api/v1/complaints/{id}/attachments/{attachment}', {
         params: { path: { id, attachment } },
@@ -103,6 +107,13 @@ export function readRelated(id: string): Promise<Related> {
 
 export function readRespondentRecord(id: string, after?: string): Promise<RespondentRecord> {
     return take(api.GET('/api/v1/complaints/{id}/respondent-record', { params: { path: { id }, query: after ? { after } : {} } }));
+}
+
+export type DuplicateQuery = operations['findDuplicates']['parameters']['query'];
+export type Duplicates = operations['findDuplicates']['responses'][200]['content']['application/json'];
+
+export function findDuplicates(query: DuplicateQuery): Promise<Duplicates> {
+    return take(api.GET('/api/v1/duplicates', { params: { query } }));
 }
 
 export interface BulkItem {

@@ -8,6 +8,6 @@ export function readNoticeChoices(): Promise<NoticeChoices> {
     return take(api.GET('/api/v1/notice-choices'));
 }
 
-export function saveNoticeChoices(families: Pick<NoticeFamily, 'family' | 'mail'>[]): Promise<NoticeChoices> {
+export function saveNoticeChoices(families: Pick<NoticeFamily, 'family' | 'mail' | 'sms'>[]): Promise<NoticeChoices> {
     return take(api.PUT('/api/v1/notice-choices', { body: { families } }));
 }

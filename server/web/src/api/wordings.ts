@@ -44,6 +44,10 @@ export async function routeVersions(route: MessageRoute): Promise<Version[]> {
     return (await take(api.GET('/api/v1/message-routes/{event}/{audience}/versions', { params: { path: { event: route.event, audience: route.audience } } }))).items;
 }
 
+export async function templateVersions(template: Pick<CarrierTemplate, 'event' | 'provider' | 'language'>): Promise<Version[]> {
+    return (await take(api.GET('/api/v1/carrier-templates/{event}/{provider}/{language}/versions', { params: { path: { event: template.event, provider: template.provider, language: template.language } } }))).items;
+}
+
 export function saveTemplate(template: Pick<CarrierTemplate, 'event' | 'provider' | 'language'>, change: Schemas['TemplateChange']): Promise<CarrierTemplate> {
     return take(api.PUT('/api/v1/carrier-templates/{event}/{provider}/{language}', { params: { path: { ...template } }, body: change }));
 }

@@ -14,16 +14,16 @@ export const layout: Record<string, Group[]> = {
         { key: 'more', folded: true, fields: ['postcode', 'landline', 'legal_representative_id', 'agent_name'] },
     ],
     respondent: [
-        { key: 'debtor', fields: ['name', 'type', 'level', 'size', 'central_soe', 'credit_code', 'credit_code_unknown_reason'] },
+        { key: 'debtor', fields: ['name', 'type', 'level', 'size', 'size_basis', 'central_soe', 'credit_code', 'credit_code_unknown_reason'] },
         { key: 'place', fields: ['division', 'address', 'contact_name', 'phone'] },
-        { key: 'more', folded: true, fields: ['size_basis', 'project_division', 'superior', 'legal_representative'] },
+        { key: 'more', folded: true, fields: ['project_division', 'superior', 'legal_representative'] },
     ],
     debts: [
         { key: 'contract', fields: ['contract_name', 'contract_number', 'purchase', 'signed_on', 'contract_fen'] },
         { key: 'amounts', fields: ['payable_fen', 'paid_fen', 'arrears_fen', 'undisputed_fen', 'disputed_fen'] },
-        { key: 'dates', fields: ['settlement', 'delivered_on', 'inspected_on', 'settled_on', 'inspection_days', 'payment_days', 'payment_date', 'due_on'] },
-        { key: 'reasons', fields: ['reasons', 'dunning'] },
-        { key: 'more', folded: true, fields: ['variation_fen', 'interest_percent', 'interest_fen', 'articles', 'deposit_kind', 'deposit_fen'] },
+        { key: 'dates', fields: ['settlement', 'delivered_on', 'inspected_on', 'settled_on', 'inspection_days', 'payment_term', 'payment_days', 'payment_date', 'due_on'] },
+        { key: 'reasons', fields: ['reasons', 'deposit_kind', 'deposit_fen', 'dunning'] },
+        { key: 'more', folded: true, fields: ['variation_fen', 'interest_percent', 'interest_fen', 'articles'] },
     ],
     claim: [{ key: 'claim', fields: ['request', 'facts', 'in_court', 'repeated', 'earlier_number', 'new_facts'] }],
 };

@@ -3,6 +3,11 @@ import { recall, remember } from './use_theme';
 import type { TypedForm } from '@/rules/form';
 import type { Touched } from '@/rules/merge';
 
+export interface Sent {
+    etag: string;
+    form: string;
+}
+
 /** What the browser keeps of a draft, so that a reload, a dead line or a closed tab loses nothing. */
 export interface KeptDraft {
     secret: string;
@@ -13,6 +18,10 @@ export interface KeptDraft {
     typed: TypedForm;
     /** When each field was last typed into, for tabs that share the draft. */
     touched?: Touched;
+    /** What the server had of the form after the last save here, as JSON; null: what is typed, as it was read there. */
+    saved?: string | null;
+    /** What was sent last and upon which state: the server may have it before its answer is here, or in the other tab. */
+    sent?: Sent;
     /** Sums that somebody typed himself, as "0/arrears_fen". */
     ownSums: string[];
     declared: string[];
@@ -21,7 +30,10 @@ export interface KeptDraft {
 }
 
 export function readDraft(name: string): KeptDraft | null {
-    const text = recall(name);
+    return parseDraft(recall(name));
+}
+
+export function parseDraft(text: string | null): KeptDraft | null {
     if (!text) return null;
     try {
         const draft = JSON.parse(text) as KeptDraft;
@@ -49,7 +61,7 @@ export function beginDraft(name: string, typed: TypedForm): void {
 /** Goes on with a draft that the server made; an officer's is opened by his session, without a secret. */
 export function adoptDraft(name: string, made: { uid: string; etag: string }, typed: TypedForm, secret = ''): void {
     writeDraft(name, {
-        secret, createKey: drawKey(), submitKey: drawKey(), uid: made.uid, etag: made.etag, typed,
+        secret, createKey: drawKey(), submitKey: drawKey(), uid: made.uid, etag: made.etag, typed, saved: null,
         ownSums: [], declared: [], step: 0, at: Date.now(),
     });
 }

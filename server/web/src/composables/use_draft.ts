@@ -1,13 +1,13 @@
-import { onUnmounted, reactive, ref, shallowRef, watch } from 'vue';
+import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
 import { createDraft, readComplaint, saveForm, takeAction, type Channel, type Transitioned } from '@/api/complaints';
 import { drawKey } from '@/api/keys';
 import { Refused, Unreachable } from '@/api/problem';
 import type { Complaint, Language, Offer } from '@/api/types';
 import { today } from '@/rules/dates';
 import { formPointer, unsavable } from '@/rules/faults';
-import { emptyForm, fromForm, toForm, type FormDef, type TypedForm } from '@/rules/form';
-import { changedFields, merged } from '@/rules/merge';
-import { readDraft, writeDraft, type KeptDraft } from './draft_store';
+import { emptyForm, fromForm, renewed, toForm, type FormDef, type TypedForm } from '@/rules/form';
+import { changedFields, differing, merged, withTaken, type Difference } from '@/rules/merge';
+import { parseDraft, readDraft, writeDraft, type KeptDraft, type Sent } from './draft_store';
 
 export interface SaveState {
     kind: 'none' | 'saving' | 'saved' | 'offline' | 'failed';
@@ -44,14 +44,14 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         Object.assign(draft, { uid: existing.number ?? existing.uid, etag: existing.etag });
     }
     const secret = () => (existing ? undefined : draft.secret);
-    // A newer form may have fields that the kept draft has not.
-    for (const [key, value] of Object.entries(emptyForm(form))) {
-        draft.typed[key] ??= value;
-    }
+    draft.typed = renewed(form, draft.typed as TypedForm);
     const state = ref<SaveState>({ kind: kept?.uid ? 'saved' : 'none', at: kept?.at ?? 0 });
     const conflict = shallowRef<Complaint | null>(null);
     const gone = ref(false);
-    let savedJson = '';
+    // After a reload the server may have what somebody wrote elsewhere: only what was saved from here is known.
+    let savedJson = kept?.saved ?? '';
+    /** What any tab of this browser sent lately: where the server has it, nobody else wrote it. */
+    let sent: Sent[] = kept?.sent ? [kept.sent] : [];
     let skipped = new Set<string>();
     let timer = 0;
     let running: Promise<void> | null = null;
@@ -59,12 +59,15 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     let finished = false;
     /** The form as this tab knew it last, as JSON; what differs was typed here since. */
     let known = JSON.stringify(draft.typed);
+    const besides = () => JSON.stringify([draft.step, draft.declared, draft.ownSums]);
+    let knownBesides = besides();
     /** The offer to submit, with the server's reasons why not yet. */
     const offer = shallowRef<Offer | null>(null);
     /** What may stand in the way of acceptance, as the server saw the form last. */
     const warnings = shallowRef<Complaint['warnings']>([]);
     /** Cases about the same contract that were there before; a save tells of them. */
     const earlier = shallowRef<NonNullable<Complaint['earlier']>>([]);
+    if (kept?.uid && kept.saved === null) savedJson = JSON.stringify(currentForm());
     let submitAction = existing ? 'resubmit' : options.channel ? 'register' : 'submit';
 
     function keep(): void {
@@ -78,8 +81,9 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     function saved(ref: { uid: string; etag: string }, json: string): void {
         if (!existing) draft.uid = ref.uid;
         draft.etag = ref.etag;
-        draft.at = Date.now();
+        draft.at = Math.max(Date.now(), draft.at + 1);
         savedJson = json;
+        draft.saved = json;
         state.value = { kind: 'saved', at: draft.at };
         keep();
     }
@@ -97,6 +101,9 @@ export function useDraft(form: FormDef, options: DraftOptions) {
             saved(filed.complaint, json);
             return;
         }
+        draft.sent = { etag: draft.etag, form: json };
+        sent = [...sent, draft.sent].slice(-6);
+        keep();
         const complaint = await saveForm(draft.uid, body, options.language(), draft.etag, secret());
         noteAction(complaint);
         saved(complaint, json);
@@ -116,9 +123,12 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     async function recover(cause: Refused): Promise<boolean> {
         if (cause.status === 412 && draft.uid) {
             const current = cause.problem.current ?? (await readComplaint(draft.uid, secret()));
-            const theirs = JSON.stringify(toForm(form, fromForm(form, current.form as Record<string, unknown>)));
-            // Another tab saved what stands here, too: it wrote the same draft into the browser.
-            if (theirs === savedJson || savedJson === '' || theirs === JSON.stringify(currentForm())) {
+            const read = (stored: unknown) => JSON.stringify(toForm(form, fromForm(form, stored as Record<string, unknown>)));
+            const theirs = read(current.form);
+            const same = (json: string) => json === theirs || read(JSON.parse(json)) === theirs;
+            // Another tab saved what stands here, too, or what it typed a moment ago; or the answer to this one got lost.
+            const ours = sent.some((each) => each.etag === draft.etag && same(each.form));
+            if (savedJson === '' || same(savedJson) || ours || same(JSON.stringify(currentForm()))) {
                 draft.etag = current.etag;
                 return true;
             }
@@ -132,6 +142,8 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         if (!existing && (cause.code === 'idempotency_key_reused' || cause.status === 404 || cause.status === 403)) {
             // The first answer got lost, or the draft is no longer kept: what was typed begins a new one.
             Object.assign(draft, { secret: drawKey(), createKey: drawKey(), uid: null, etag: null });
+            delete draft.saved;
+            delete draft.sent;
             savedJson = '';
             return true;
         }
@@ -217,12 +229,22 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         }
     }
 
-    function resolveConflict(mine: boolean): void {
+    /** What both sides have of each field they differ in; what stood there before either changed it, where it is known. */
+    const differences = computed(() => {
+        if (!conflict.value) return [];
+        const before = savedJson ? fromForm(form, JSON.parse(savedJson) as Record<string, unknown>) : null;
+        return differing(before, draft.typed as TypedForm, fromForm(form, conflict.value.form as Record<string, unknown>));
+    });
+
+    /** Goes on with what was typed here, what stands at the server, or a form made of both. */
+    function resolveConflict(choice: 'mine' | 'theirs' | readonly Difference[]): void {
         const current = conflict.value;
         if (!current) return;
+        const theirs = fromForm(form, current.form as Record<string, unknown>);
         draft.etag = current.etag;
         conflict.value = null;
-        if (!mine) draft.typed = fromForm(form, current.form as Record<string, unknown>);
+        if (choice === 'theirs') draft.typed = theirs;
+        else if (choice !== 'mine') draft.typed = withTaken(draft.typed as TypedForm, theirs, choice);
         savedJson = '';
         void push();
     }
@@ -236,6 +258,9 @@ export function useDraft(form: FormDef, options: DraftOptions) {
     function startOver(): void {
         window.clearTimeout(timer);
         Object.assign(draft, freshDraft(form));
+        delete draft.saved;
+        delete draft.sent;
+        sent = [];
         if (existing) Object.assign(draft, { typed: fromForm(form, existing.form as Record<string, unknown>), uid: existing.number ?? existing.uid, etag: existing.etag });
         savedJson = '';
         skipped = new Set();
@@ -258,12 +283,19 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         keep();
         if (!finished) schedule(pauseAfterTyping);
     }, { deep: true });
-    watch(() => JSON.stringify([draft.step, draft.declared, draft.ownSums]), keep);
+    watch(besides, (now) => {
+        if (now === knownBesides) return;
+        knownBesides = now;
+        keep();
+    });
     const online = () => void push();
     window.addEventListener('online', online);
     // One draft, two tabs: what is typed in one stands in the other at once, and what was sent is sent in both.
     const elsewhere = (event: StorageEvent) => {
         if (event.key !== options.storage || finished) return;
+        // The storage may have what was written here since; what the other tab sends is in its own words only.
+        const told = parseDraft(event.newValue)?.sent;
+        if (told && !sent.some((each) => each.etag === told.etag && each.form === told.form)) sent = [...sent, told].slice(-6);
         const theirs = readDraft(options.storage);
         if (!theirs) {
             gone.value = draft.uid !== null || existing !== undefined;
@@ -271,17 +303,28 @@ export function useDraft(form: FormDef, options: DraftOptions) {
         }
         const both = merged({ typed: draft.typed, touched: draft.touched ?? {} }, { typed: theirs.typed, touched: theirs.touched ?? {} });
         known = JSON.stringify(both.typed);
+        // A tab that has not heard of the last save yet must not take it back.
+        const stale = theirs.secret === draft.secret && theirs.at <= draft.at;
+        const { uid, etag, at, createKey, saved: base } = draft;
         // Where each tab is, is its own; whose draft came first at the server counts for both.
-        Object.assign(draft, theirs, { step: draft.step, ...both });
-        if (known !== JSON.stringify(theirs.typed)) keep();
+        Object.assign(draft, theirs, { step: draft.step, ...both }, stale ? { uid, etag, at, createKey, saved: base } : {});
+        if (!stale && typeof theirs.saved === 'string') savedJson = theirs.saved;
+        knownBesides = besides();
+        const later = changedFields(theirs.typed, both.typed).some((field) => (both.touched[field] ?? 0) > (theirs.touched?.[field] ?? 0));
+        if (later || (stale && theirs.at < at)) keep();
+        // The other tab saved upon what is asked about here: it was its own, or is settled there.
+        if (!stale && conflict.value) {
+            conflict.value = null;
+            schedule(pauseAfterTyping);
+        }
     };
     window.addEventListener('storage', elsewhere);
-    onUnmounted(() => {
+    onScopeDispose(() => {
         window.removeEventListener('online', online);
         window.removeEventListener('storage', elsewhere);
         window.clearTimeout(timer);
     });
-    return { draft, state, warnings, earlier, conflict, gone, flush, look, ensure, submit, resolveConflict, discard, startOver, resumed: kept !== null };
+    return { draft, state, warnings, earlier, conflict, differences, gone, flush, look, ensure, submit, resolveConflict, discard, startOver, resumed: kept !== null };
 }
 
 export type Draft = ReturnType<typeof useDraft>;

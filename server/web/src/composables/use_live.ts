@@ -13,6 +13,7 @@ const askEvery = 30_000;
 const state = ref<LiveState>('off');
 const handlers = new Map<string, Set<(event: never) => void>>();
 let stop: (() => void) | null = null;
+let following: string | null = null;
 
 function tell(name: string, data: unknown): void {
     for (const handler of handlers.get(name) ?? []) handler(data as never);
@@ -125,13 +126,20 @@ function start(who: string): () => void {
     };
 }
 
-/** Whether a line stands; one for the whole page. `follow` begins, for whoever is signed in, or ends it. */
+function follow(who: string | null): void {
+    stop?.();
+    stop = who === null ? null : start(who);
+    following = who;
+}
+
+/**
+ * Whether a line stands; one for the whole page. `follow` begins, for whoever is signed in, or ends it; `release` ends
+ * it where it is still that one's: the page that comes may have begun its own.
+ */
 export function useLive() {
     return {
         state: readonly(state),
-        follow: (who: string | null) => {
-            stop?.();
-            stop = who === null ? null : start(who);
-        },
+        follow,
+        release: (who: string | null) => { if (who !== null && following === who) follow(null); },
     };
 }

@@ -58,7 +58,7 @@ export function useQueue() {
     const cross = computed(() => crossTabOf(route.query['tab']));
     /** Substitutes see the tab of those they act for; supervisors and heads what is proposed to them. */
     const offered = computed<CrossTab[]>(() => [
-        'late', 'soon', 'awaiting', ...(me.value?.represents?.length ? ['substitute' as const] : []), ...(me.value?.roles.some((role) => proposedTo.includes(role)) ? ['proposed' as const] : []),
+        'late', 'soon', 'awaiting', 'telephone', ...(me.value?.represents?.length ? ['substitute' as const] : []), ...(me.value?.roles.some((role) => proposedTo.includes(role)) ? ['proposed' as const] : []),
     ]);
     const filter = computed<QueueQuery>(() => {
         const asked = filterOf(route.query);
@@ -67,7 +67,13 @@ export function useQueue() {
     });
     /** Orders that the tab leaves to choose; what lists a course of the cases comes oldest case first, a search newest first. */
     const orders = computed<readonly Sort[]>(() => (byTrack(cross.value) || filter.value.q ? [] : cross.value === 'late' || cross.value === 'soon' ? ['due'] : sorts));
-    const sort = computed<Sort>(() => oneOf(route.query['sort'], sorts) ?? 'due');
+    // A span of days or sums is walked soonest in its own order.
+    const usual = computed<Sort>(() => {
+        if (!orders.value.includes('-received')) return 'due';
+        if (filter.value.received_from || filter.value.received_until) return '-received';
+        return filter.value.arrears_from || filter.value.arrears_to ? '-arrears' : 'due';
+    });
+    const sort = computed<Sort>(() => oneOf(route.query['sort'], sorts) ?? usual.value);
     /** Cursors of the pages before this one, the present page's last. */
     const trail = computed(() => (typeof route.query['after'] === 'string' ? route.query['after'].split(' ').filter(Boolean) : []));
 
@@ -139,5 +145,5 @@ export function useQueue() {
     }
 
     watch(() => route.fullPath, () => { if (route.name === 'queue') void load(); }, { immediate: true });
-    return { items, next, count, tabs, workflow, kinds, counts, failure, busy, loaded, readAt, filter, cross, offered, orders, sort, trail, load, set, forward, backward };
+    return { items, next, count, tabs, workflow, kinds, counts, failure, busy, loaded, readAt, filter, cross, offered, orders, sort, trail, load, countTabs, set, forward, backward };
 }

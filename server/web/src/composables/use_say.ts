@@ -18,5 +18,8 @@ export function useSay() {
         const text = say(label).replace(/\s*[（(][^（()）]*[)）]$/, '').replace(/\?$/, '');
         return language.value === 'en' && !/^[A-Z]{2}/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
     };
-    return { t, locale, language, say, sayFailure, plainLabel };
+    /** Words, and sentences, one after the other as the reader's language sets them apart. */
+    const list = (words: readonly string[]): string => words.join(language.value === 'en' ? ', ' : '、');
+    const sentences = (each: readonly string[]): string => each.join(language.value === 'en' ? '; ' : '；');
+    return { t, locale, language, say, sayFailure, plainLabel, list, sentences };
 }

@@ -3,6 +3,7 @@ import { onExpiry } from '@/api/client';
 import { Refused } from '@/api/problem';
 import { answerInquiry, openCase, readMe, signInOfficer, signOut } from '@/api/sessions';
 import type { Me } from '@/api/types';
+import { forgetTyped } from './typed_text';
 import { recall, remember } from './use_theme';
 
 const me = ref<Me | null>(null);
@@ -73,6 +74,7 @@ async function respond(code: string, tail: string): Promise<Me> {
 }
 
 async function leave(): Promise<void> {
+    forgetTyped(me.value);
     try {
         await signOut();
     } finally {

@@ -1,4 +1,4 @@
-import { onUnmounted, reactive, ref } from 'vue';
+import { onScopeDispose, reactive, ref } from 'vue';
 import { listAttachments, removeAttachment } from '@/api/complaints';
 import { drawKey } from '@/api/keys';
 import { Refused } from '@/api/problem';
@@ -37,21 +37,34 @@ const againAfter = [2_000, 4_000, 8_000, 15_000, 30_000];
 
 function stateOf(attachment: Attachment): UploadItem['state'] {
     if (attachment.verdict === 'pending') return 'checking';
-    return attachment.verdict === 'infected' ? 'refused' : 'received';
+    // What could not be checked is read by nobody: whoever sent it hears that while he can still send another.
+    return attachment.verdict === 'infected' || attachment.verdict === 'unscannable' ? 'refused' : 'received';
 }
 
 /** The files of one case: sent two at a time, watched until the check has spoken. */
 export function useUploads(target: () => Promise<{ id: string; secret?: string }>, onChange: () => void = () => {}) {
-    const { t, sayFailure } = useSay();
+    const { t, say, sayFailure } = useSay();
     const items = reactive<UploadItem[]>([]);
     const loading = ref(false);
     const controllers = new Map<string, AbortController>();
     let timer = 0;
 
+    /** Why nobody can open this file, in words; empty when somebody can. */
+    function refusal(attachment: Attachment): string {
+        if (stateOf(attachment) !== 'refused') return '';
+        const key = attachment.verdict === 'infected' ? 'upload.infected' : 'upload.unscannable';
+        return t(key, { why: attachment.findings.filter((each) => each.code !== 'verdict_virus_unchecked').map((each) => say(each.sentences)).join(t('common.list_comma')) });
+    }
+
+    /** What the reader of a file that is taken will be told about it. */
+    function remark(attachment: Attachment): string {
+        return attachment.findings.filter((each) => each.code === 'verdict_pdf_embedded_files').map((each) => say(each.sentences)).join('');
+    }
+
     function itemOf(attachment: Attachment): UploadItem {
         return {
             id: attachment.uid, kind: attachment.kind, name: attachment.name, size: attachment.size, state: stateOf(attachment),
-            percent: 100, message: attachment.verdict === 'infected' ? t('upload.infected') : '', note: '', tries: 0, attachment, file: null, digest: null, upload: '',
+            percent: 100, message: refusal(attachment), note: remark(attachment), tries: 0, attachment, file: null, digest: null, upload: '',
         };
     }
 
@@ -60,7 +73,9 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
             const known = items.find((item) => item.attachment?.uid === attachment.uid);
             if (known) {
                 if (known.state === 'checking' && stateOf(attachment) === 'received') announce(t('upload.said_received', { name: known.name }));
-                Object.assign(known, { attachment, state: stateOf(attachment), message: itemOf(attachment).message });
+                const message = refusal(attachment);
+                if (known.state === 'checking' && message) announce(`${known.name}: ${message}`);
+                Object.assign(known, { attachment, state: stateOf(attachment), message, note: known.note || remark(attachment) });
             } else items.push(itemOf(attachment));
         }
     }
@@ -136,7 +151,7 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
                 onProgress: (percent: number) => { item.percent = percent; item.tries = 0; },
             };
             const attachment = await sendFile({ id, secret, kind: item.kind, file: item.file, digest: item.digest, upload: item.upload }, steps, controller.signal);
-            Object.assign(item, { attachment, state: stateOf(attachment), percent: 100 });
+            Object.assign(item, { attachment, state: stateOf(attachment), message: refusal(attachment), percent: 100 });
             onChange();
         } catch (cause) {
             // A refused file needs another one; a broken line only needs another try, which goes on where it broke.
@@ -193,7 +208,7 @@ export function useUploads(target: () => Promise<{ id: string; secret?: string }
         }
     }
 
-    onUnmounted(() => {
+    onScopeDispose(() => {
         window.clearTimeout(timer);
         window.removeEventListener('online', back);
     });

@@ -15,7 +15,7 @@ let asked = false;
 /** Names and values of the history and of tracks in human words; codes by the workflow's own lists. */
 export function useWords() {
     const { te } = useI18n({ useScope: 'global' });
-    const { say, t, locale } = useSay();
+    const { say, t, locale, list } = useSay();
     if (!asked) {
         asked = true;
         void listWorkflows().then((list) => Promise.all(list.map((each) => workflowNamed(each.name)))).then((all) => { workflows.value = all; }).catch(() => { asked = false; });
@@ -23,8 +23,6 @@ export function useWords() {
     const found = <T>(look: (view: WorkflowView) => T | undefined): T | undefined => workflows.value.map(look).find((each) => each !== undefined);
 
     const named = (name: string): string => (te(`value.${name}`) ? t(`value.${name}`) : name);
-    const comma = () => (locale.value === 'en' ? ', ' : '、');
-
     function code(text: string): string {
         const choice = found((view) => Object.values(view.choices).flat().find((each) => each.code === text));
         // Codes of the law's own lists, N06 or O3, come after their words.
@@ -50,7 +48,7 @@ export function useWords() {
         if (typeof value === 'number') return sums.has(name) || name.endsWith('_fen') ? t('common.yuan', { sum: formatFen(value) }) : String(value);
         if (Array.isArray(value)) {
             const parts = value.map((each) => words(name, each)).filter(Boolean);
-            return parts.join(value.some((each) => typeof each === 'object') ? '\n' : comma());
+            return value.some((each) => typeof each === 'object') ? parts.join('\n') : list(parts);
         }
         if (typeof value === 'object') return object(value as Record<string, unknown>);
         const text = String(value);

@@ -41,6 +41,9 @@ describe('the input of an action', () => {
         expect(proposedInput(fields, [{ ...waiting, state: 'approved' as const }])).toEqual({});
         expect(proposedInput(fields, [{ ...waiting, data: {} }])).toEqual({});
     });
+    it('begins with what the rules propose', () => {
+        expect(proposedInput(one({ name: 'size_body', type: 'body', proposed: '320500-GXJ' }), [])).toEqual({ size_body: '320500-GXJ' });
+    });
     it('keeps a no apart from no answer', () => {
         expect(toActionJson(one({ type: 'boolean' }), { it: 'false' })).toEqual({ it: false });
         expect(toActionJson(one({ type: 'boolean' }), { it: '' })).toEqual({});

@@ -43,7 +43,7 @@ export function emptyInput(fields: readonly ActionField[]): ActionInput {
 }
 
 /**
- * What a colleague proposed in a course that waits for a decision, as he would have typed it, so that the one who decides
+ * What the rules propose, and what a colleague proposed in a course that waits for a decision, as he would have typed it, so that the one who decides
  * need not type it again. His own words go only to the action that takes the whole proposal over, not to one that turns
  * it down.
  */
@@ -54,7 +54,8 @@ export function proposedInput(fields: readonly ActionField[], tracks: readonly P
         return (kept.length > 0 && kept.every((name) => names.has(name)) ? { ...data, ...proposal } : data) as Record<string, unknown>;
     });
     const input: Partial<ActionInput> = {};
-    for (const { name, type } of fields) {
+    for (const { name, type, proposed } of fields) {
+        if (proposed !== undefined) input[name] = proposed;
         const value = waiting.find((data) => data[name] !== undefined)?.[name];
         if (type === 'money' && typeof value === 'number') input[name] = typedFen(value);
         else if (['choice', 'choices', 'text', 'date'].includes(type) && value !== undefined) input[name] = value as ActionValue;

@@ -1,7 +1,7 @@
 /** Finds every fault of the form before it is sent, in the same words as the server's. */
 import { creditCodeState } from './credit_code';
 import { parseDay } from './dates';
-import { emptyForm, isEmpty, isRequired, isShown, itemsOf, pointerOf, toJson } from './form';
+import { emptyForm, entriesOf, isBlank, isEmpty, isRequired, isShown, itemsOf, pointerOf, toJson } from './form';
 import type { FieldDef, FormDef, SectionDef, Typed, TypedForm, TypedItem } from './form';
 import { maxFen, parseMoney } from './money';
 import { countCharacters, halfWidth, tidyCode, tidyPhone } from './text';
@@ -70,8 +70,27 @@ function phoneFault(type: string, text: string): Finding {
     return landline.test(number) ? null : { code: 'bad_landline' };
 }
 
-/** What is wrong with a value that is not empty. */
-export function valueFault(field: FieldDef, value: Typed, today: string): Finding {
+const longestEntry = 500;
+
+/** The first line of entries that is no good; half of one is only asked for at the end (`whole`). */
+function entriesFault(field: FieldDef, value: Typed, today: string, whole: boolean): Finding {
+    const entries = entriesOf(value);
+    if (field.max !== undefined && entries.length > field.max) return { code: 'too_many_entries', params: { max: field.max } };
+    for (const [index, entry] of entries.entries()) {
+        if (isBlank(entry)) continue;
+        const day = entry.on.trim() ? dateFault({ ...field, past: true }, entry.on, today) : null;
+        if (day) return { code: `entry_${day.code}`, params: { ...day.params, row: index + 1 } };
+        if (countCharacters(entry.how.trim()) > longestEntry) {
+            return { code: 'too_long', params: { max: longestEntry, over: countCharacters(entry.how.trim()) - longestEntry } };
+        }
+        if (whole && (!entry.on.trim() || !entry.how.trim())) return { code: 'entry_incomplete', params: { row: index + 1 } };
+    }
+    return null;
+}
+
+/** What is wrong with a value that is not empty; with `whole` also what is only half there. */
+export function valueFault(field: FieldDef, value: Typed, today: string, whole = true): Finding {
+    if (field.type === 'dated_entries') return entriesFault(field, value, today, whole);
     if (typeof value !== 'string') return null;
     switch (field.type) {
         case 'money': return moneyFault(field, value);
@@ -115,6 +134,9 @@ function debtFaults(item: TypedItem): [string, Finding][] {
     if (['delivered_on', 'inspected_on', 'settled_on'].every((key) => isEmpty(item[key]))) {
         faults.push(['delivered_on', { code: 'one_date_needed' }]);
     }
+    if (item['payment_term'] === 'none' && ['payment_days', 'payment_date'].some((key) => !isEmpty(item[key]))) {
+        faults.push(['payment_term', { code: 'term_contradicts' }]);
+    }
     return faults;
 }
 
@@ -155,7 +177,7 @@ export function unsavable(form: FormDef, typed: TypedForm, today: string): Set<s
         itemsOf(typed, section).forEach((item, index) => {
             for (const field of section.fields) {
                 const value = item[field.key] ?? null;
-                if (!isEmpty(value) && (valueFault(field, value, today) || toJson(field, value) === undefined)) {
+                if (!isEmpty(value) && (valueFault(field, value, today, false) || toJson(field, value) === undefined)) {
                     pointers.add(pointerOf(section, index, field.key));
                 }
             }
@@ -182,10 +204,14 @@ export function fillSums(item: TypedItem, write: (key: string, fen: number) => v
     }
 }
 
-/** Where a server's pointer lies in the form: "/form/debts/0/due_on" and "/input/form/…" are "/debts/0/due_on". */
+/**
+ * Where a server's pointer lies in the form: "/form/debts/0/due_on" and "/input/form/…" are "/debts/0/due_on". What lies
+ * inside a field is the field's: "/form/debts/0/dunning/2/on" is "/debts/0/dunning".
+ */
 export function formPointer(pointer: string, form: FormDef): string | null {
     const keys = new Set(Object.keys(emptyForm(form)));
     const parts = pointer.split('/').slice(1);
     while (parts.length > 0 && !keys.has(parts[0] ?? '')) parts.shift();
-    return parts.length > 0 ? `/${parts.join('/')}` : null;
+    const section = form.sections.find((each) => each.key === parts[0]);
+    return parts.length > 0 ? `/${parts.slice(0, section?.repeat ? 3 : 2).join('/')}` : null;
 }

@@ -1,12 +1,13 @@
 /** What a file is by its first bytes, whatever its name says. */
-export type FileKind = 'pdf' | 'jpeg' | 'png' | 'zip' | 'program' | 'heic' | 'empty' | 'unknown';
+export type FileKind = 'pdf' | 'jpeg' | 'png' | 'zip' | 'program' | 'heic' | 'avif' | 'empty' | 'unknown';
 
 export const maxFileBytes = 20 * 1024 * 1024;
 export const takenKinds: ReadonlySet<FileKind> = new Set<FileKind>(['pdf', 'jpeg', 'png']);
 
 const signatures: [FileKind, number, string][] = [
     ['pdf', 0, '%PDF-'], ['jpeg', 0, '\xff\xd8\xff'], ['png', 0, '\x89PNG\r\n'], ['zip', 0, 'PK\x03\x04'],
-    ['program', 0, 'MZ'], ['program', 0, '\x7fELF'], ['heic', 4, 'ftyphei'], ['heic', 4, 'ftypmif1'],
+    ['program', 0, 'MZ'], ['program', 0, '\x7fELF'], ['heic', 4, 'ftyphei'], ['heic', 4, 'ftyphev'], ['heic', 4, 'ftypmif1'],
+    ['heic', 4, 'ftypmsf1'], ['avif', 4, 'ftypavif'], ['avif', 4, 'ftypavis'],
 ];
 
 export function fileKind(head: Uint8Array): FileKind {

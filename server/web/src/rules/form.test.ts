@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findFaults, formPointer, fillSums, unsavable } from './faults';
-import { emptyForm, fromForm, isShown, materialRequired, toForm } from './form';
+import { emptyForm, fromForm, isShown, materialRequired, renewed, toForm } from './form';
 import type { FormDef, TypedItem } from './form';
 
 const form = JSON.parse(readFileSync(new URL('../../../../schemas/forms/complaint.json', import.meta.url), 'utf8')) as FormDef;
@@ -92,6 +92,61 @@ describe('the complaint form', () => {
         expect(material && materialRequired(material, typed)).toBe(false);
         (typed['complainant'] as TypedItem)['agent_name'] = '王五';
         expect(material && materialRequired(material, typed)).toBe(true);
+    });
+    it('asks why a size differs from the one the figures give', () => {
+        const typed = filled();
+        Object.assign(typed['complainant'] as TypedItem, { size: 'medium' });
+        expect(codes(typed, 'complainant')).toEqual({});
+        (typed['complainant'] as TypedItem)['size_standard'] = 'small';
+        expect(codes(typed, 'complainant')).toEqual({ '/complainant/size_reason': 'required_named' });
+        expect(toForm(form, typed)['complainant']).not.toHaveProperty('size_standard');
+    });
+    it('asks for the term that was agreed, or the word that there was none', () => {
+        const typed = filled();
+        const debt = (typed['debts'] as TypedItem[])[0] ?? {};
+        expect(codes(typed, 'debts')['/debts/0/payment_term']).toBe('required_choice');
+        debt['payment_term'] = 'days';
+        expect(codes(typed, 'debts')['/debts/0/payment_days']).toBe('required_named');
+        debt['payment_days'] = '30';
+        expect(codes(typed, 'debts')['/debts/0/payment_days']).toBeUndefined();
+        debt['payment_term'] = 'none';
+        expect(codes(typed, 'debts')['/debts/0/payment_term']).toBe('term_contradicts');
+        expect(fromForm(form, { debts: [{ payment_days: 30 }, { payment_date: '2025-10-08' }, {}] })['debts'])
+            .toMatchObject([{ payment_term: 'days' }, { payment_term: 'date' }, { payment_term: '' }]);
+    });
+    it('asks for the deposit when one of several reasons is that it was not returned', () => {
+        const typed = filled();
+        const debt = (typed['debts'] as TypedItem[])[0] ?? {};
+        debt['reasons'] = ['no_funds', 'deposit'];
+        expect(codes(typed, 'debts')).toMatchObject({ '/debts/0/deposit_kind': 'required_choice', '/debts/0/deposit_fen': 'required_named' });
+        debt['reasons'] = ['no_funds'];
+        expect(codes(typed, 'debts')['/debts/0/deposit_kind']).toBeUndefined();
+    });
+    it('takes reminders as dated entries, and reads those of older drafts', () => {
+        const typed = filled();
+        const debt = (typed['debts'] as TypedItem[])[0] ?? {};
+        debt['dunning'] = [{ on: '2026年1月2日', how: ' 电话 ' }, { on: '', how: '' }];
+        expect(codes(typed, 'debts')['/debts/0/dunning']).toBeUndefined();
+        expect(toForm(form, typed)['debts']).toMatchObject([{ dunning: [{ on: '2026-01-02', how: '电话' }] }]);
+        debt['dunning'] = [{ on: '', how: '电话' }];
+        expect(codes(typed, 'debts')['/debts/0/dunning']).toBe('entry_incomplete');
+        expect(unsavable(form, typed, today).has('/debts/0/dunning')).toBe(false);
+        debt['dunning'] = [{ on: '2026-12-01', how: '电话' }];
+        expect(codes(typed, 'debts')['/debts/0/dunning']).toBe('entry_date_in_future');
+        expect(fromForm(form, { debts: [{ dunning: '2026-01-02 电话\n记不清哪天' }] })['debts'])
+            .toMatchObject([{ dunning: [{ on: '2026-01-02', how: '电话' }, { on: '', how: '记不清哪天' }] }]);
+        const kept = filled();
+        Object.assign((kept['debts'] as TypedItem[])[0] ?? {}, { dunning: '2026年3月5日，发函', payment_days: '60', payment_term: undefined });
+        expect(renewed(form, kept)['debts']).toMatchObject([{ dunning: [{ on: '2026-03-05', how: '发函' }], payment_term: 'days' }]);
+        expect(formPointer('/form/debts/0/dunning/2/on', form)).toBe('/debts/0/dunning');
+    });
+    it('sends codes and numbers without what nobody sees in a copied text', () => {
+        const typed = filled();
+        Object.assign(typed['complainant'] as TypedItem, {
+            credit_code: '\ufeff91440300\u200b1922038216\u202c', mobile: '\u202a138\u00a01234\u00a05678\u202c', email: '\u200blisi@example.cn', size_year: '\u202d2024',
+        });
+        expect(codes(typed, 'complainant')).toEqual({});
+        expect(toForm(form, typed)['complainant']).toMatchObject({ credit_code: '914403001922038216', mobile: '13812345678', email: 'lisi@example.cn', size_year: 2024 });
     });
     it('finds the field a server pointer means', () => {
         expect(formPointer('/form/debts/0/due_on', form)).toBe('/debts/0/due_on');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import regulation from '../law/regulation.json';
+import before from '../law/regulation_2020.json';
 import { chineseNumber, citations, cited, inChinese } from './law';
 
 test('the Regulation has its 37 articles in five chapters, none empty', () => {
@@ -7,6 +8,13 @@ test('the Regulation has its 37 articles in five chapters, none empty', () => {
     expect(regulation.chapters).toHaveLength(5);
     expect(articles.map((article) => article.number)).toEqual(Array.from({ length: 37 }, (_, i) => i + 1));
     expect(articles.every((article) => article.paragraphs.length > 0 && article.paragraphs.every((text) => text.length > 9))).toBe(true);
+});
+
+test('the Regulation of 2020 has its 29 articles, none empty', () => {
+    const articles = before.chapters.flatMap((chapter) => chapter.articles);
+    expect(articles.map((article) => article.number)).toEqual(Array.from({ length: 29 }, (_, i) => i + 1));
+    expect(articles.every((article) => article.paragraphs.length > 0 && article.paragraphs.every((text) => text.length > 7))).toBe(true);
+    expect(articles[7]?.paragraphs[0]).toContain('付款期限最长不得超过60日');
 });
 
 test('Chinese numbers are read and written', () => {

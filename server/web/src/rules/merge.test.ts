@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changedFields, merged } from './merge';
+import { changedFields, differing, merged, withTaken } from './merge';
 
 const form = (name: string, request: string, debts: string[]) => ({ complainant: { name }, claim: { request, ticks: ['a'] }, debts: debts.map((sum) => ({ sum })) });
 
@@ -22,4 +22,20 @@ test('an added or dropped entry is taken from whoever did it last', () => {
     const two = { typed: form('a', 'b', ['1', '2']), touched: { '/debts': 9 } };
     expect(merged(one, two).typed['debts']).toEqual([{ sum: '1' }, { sum: '2' }]);
     expect(merged(two, one).typed['debts']).toEqual([{ sum: '1' }, { sum: '2' }]);
+});
+
+test('of two states that came from one, each field is taken from whoever changed it', () => {
+    const before = form('a', 'b', ['1']);
+    const mine = form('a', 'mine', ['1']);
+    const theirs = form('theirs', 'b', ['1']);
+    const found = differing(before, mine, theirs);
+    expect(found.map(({ pointer, take, both }) => [pointer, take, both])).toEqual([['/complainant/name', 'theirs', false], ['/claim/request', 'mine', false]]);
+    expect(withTaken(mine, theirs, found)).toEqual(form('theirs', 'mine', ['1']));
+});
+
+test('what both changed is asked, and mine unless chosen otherwise; entries go together', () => {
+    const found = differing(form('a', 'b', ['1']), form('mine', 'b', ['1']), form('theirs', 'b', ['1', '2']));
+    expect(found.map(({ pointer, take, both }) => [pointer, take, both])).toEqual([['/complainant/name', 'mine', true], ['/debts', 'theirs', false]]);
+    expect(withTaken(form('mine', 'b', ['1']), form('theirs', 'b', ['1', '2']), found)).toEqual(form('mine', 'b', ['1', '2']));
+    expect(differing(null, form('mine', 'b', ['1']), form('theirs', 'b', ['1']))).toMatchObject([{ take: 'mine', both: true }]);
 });

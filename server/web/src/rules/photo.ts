@@ -8,7 +8,7 @@ export type Preparation = 'as_it_is' | 'redraw' | 'refuse';
 
 /** What has to be done with a file of this kind and size before it is sent. */
 export function preparation(kind: FileKind, size: number): Preparation {
-    if (kind === 'heic') return 'redraw';
+    if (kind === 'heic' || kind === 'avif') return 'redraw';
     if (!takenKinds.has(kind)) return 'refuse';
     if (size <= maxFileBytes) return 'as_it_is';
     return kind === 'pdf' ? 'refuse' : 'redraw';

@@ -179,7 +179,7 @@ export function prefill(form: FormDef, answers: Answers, typed: TypedForm = empt
     });
     fill(one('debts'), {
         purchase: answers.purchase === 'deposit' ? 'works' : answers.purchase,
-        signed_on: due?.contract, payment_days: due?.term_days, due_on: due?.legal,
+        signed_on: due?.contract, payment_days: due?.term_days, payment_term: due?.term_days ? 'days' : undefined, due_on: due?.legal,
         settlement: due ? (due.pay_when_paid ? 'pay_when_paid' : settlements[due.start]) : undefined,
         [(due && dayFields[due.start]) ?? '']: due?.day,
         reasons: answers.purchase === 'deposit' ? ['deposit'] : undefined,

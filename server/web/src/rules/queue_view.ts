@@ -9,22 +9,39 @@ export const crossTabs = {
     late: { late: true },
     soon: { soon: true },
     awaiting: { track: 'inquiry' },
+    telephone: { telephone: true },
     substitute: { substitute: true },
     proposed: { track: 'supervision', track_state: 'open' },
 } as const satisfies Record<string, QueueFilter>;
 export type CrossTab = keyof typeof crossTabs;
 
-/** Tabs that list a course of the cases come oldest case first and know no search. */
-export const byTrack = (tab: CrossTab | undefined): boolean => tab !== undefined && 'track' in crossTabs[tab];
+/** Tabs that list what is under way come oldest case first and know no search. */
+export const byTrack = (tab: CrossTab | undefined): boolean => tab !== undefined && ('track' in crossTabs[tab] || 'telephone' in crossTabs[tab]);
 
 /** Every column there is, in the order in which they stand, and those of whoever has not chosen. */
 export const allColumns: readonly QueueColumn[] = ['due', 'number', 'parties', 'arrears', 'remaining', 'state', 'received', 'updated', 'assignee', 'body'];
 export const usualColumns: readonly QueueColumn[] = ['due', 'number', 'parties', 'arrears', 'state', 'received', 'assignee'];
 
+/** Filters beside tab, state, kind and words, by their names in the contract and the address. */
+export const narrowings = ['body', 'assignee', 'unassigned', 'channel', 'division', 'received_from', 'received_until', 'arrears_from', 'arrears_to'] as const satisfies readonly (keyof QueueFilter)[];
+export type Narrowing = (typeof narrowings)[number];
+const numbers: readonly string[] = ['assignee', 'arrears_from', 'arrears_to'];
+
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);
 
 export function crossTabOf(tab: unknown): CrossTab | undefined {
     return typeof tab === 'string' && Object.hasOwn(crossTabs, tab) ? (tab as CrossTab) : undefined;
+}
+
+/** Of an address: numbers as numbers, what is none left out. */
+function narrowed(address: Address): Partial<QueueFilter> {
+    return Object.fromEntries(narrowings.flatMap((name): [string, unknown][] => {
+        const text = textOf(address[name]);
+        if (text === undefined) return [];
+        if (name === 'unassigned') return text === '1' ? [[name, true]] : [];
+        if (numbers.includes(name)) return /^\d{1,16}$/.test(text) && Number(text) > 0 ? [[name, Number(text)]] : [];
+        return [[name, text]];
+    }));
 }
 
 /** The filters that an address of the queue holds, as the contract names them; its order only where it says one. */
@@ -33,20 +50,22 @@ export function filterOf(address: Address): QueueFilter {
     const filter: Record<string, unknown> = {
         workflow: textOf(address['kind']), tab: cross ? undefined : textOf(address['tab']), state: textOf(address['state']),
         q: byTrack(cross) ? undefined : textOf(address['q']), mine: address['mine'] === '1' ? true : undefined,
-        sort: byTrack(cross) ? undefined : textOf(address['sort']), ...(cross ? crossTabs[cross] : {}),
+        sort: byTrack(cross) ? undefined : textOf(address['sort']), ...(cross ? crossTabs[cross] : {}), ...narrowed(address),
     };
     return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as QueueFilter;
 }
 
 /** The address that holds these filters. */
 export function addressOf(filter: QueueFilter): Record<string, string> {
-    const { workflow, tab, state, q, mine, sort, ...rest } = filter;
+    const { workflow, tab, state, q, mine, sort, ...others } = filter;
+    const own = Object.fromEntries(Object.entries(others).filter(([name]) => (narrowings as readonly string[]).includes(name)));
+    const rest: QueueFilter = Object.fromEntries(Object.entries(others).filter(([name]) => !(name in own)));
     const cross = (Object.keys(crossTabs) as CrossTab[]).find((name) => {
         const wanted: QueueFilter = crossTabs[name];
         const keys = Object.keys(rest) as (keyof typeof rest)[];
         return keys.length === Object.keys(wanted).length && keys.every((key) => wanted[key] === rest[key]);
     });
-    const address = { kind: workflow, tab: cross ?? tab, state, q, mine: mine ? '1' : undefined, sort };
+    const address = { kind: workflow, tab: cross ?? tab, state, q, mine: mine ? '1' : undefined, sort, ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, value === true ? '1' : value === false ? undefined : String(value)])) };
     return Object.fromEntries(Object.entries(address).filter((each): each is [string, string] => Boolean(each[1])));
 }
 
