@@ -8,6 +8,8 @@ export default defineConfig({
     timeout: 120_000,
     expect: { timeout: 10_000 },
     forbidOnly: true,
+    grepInvert: process.env['QINGQIAN_DEEP'] === 'yes' ? [] : /@deep/,
+    snapshotPathTemplate: '{testDir}/../baseline/{arg}{ext}',
     reporter: [['list']],
     use: {
         baseURL: process.env['QINGQIAN_E2E_URL'] ?? 'http://127.0.0.1:8080',

@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { accessible } from '../support/axe';
+import { looks } from '../support/looks';
 
 const answer = (page: Page) => page.getByTestId('answer');
 
@@ -113,7 +114,7 @@ const asked: [string, (page: Page) => Promise<void>][] = [
     }],
 ];
 
-for (const [language, theme, width] of [['zh-CN', 'light', 360], ['zh-CN', 'dark', 1280], ['en', 'dark', 360], ['en', 'light', 1280]] as const) {
+for (const { language, theme, width } of looks) {
     test(`the calculators are accessible: ${language}, ${theme}, ${width} px`, async ({ browser, baseURL }) => {
         const context = await browser.newContext({ baseURL: baseURL ?? '', viewport: { width, height: 768 }, colorScheme: theme });
         await context.addInitScript((chosen) => localStorage.setItem('qq.language', chosen), language);

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { accessible } from '../support/axe';
 import { next } from '../support/filing';
+import { looks } from '../support/looks';
 import { intake, signIn } from '../support/people';
 
 /** Chinese that may stand on an English page: names, legal terms in brackets, the way back to Chinese. */
@@ -18,51 +19,49 @@ async function chineseLeft(page: Page): Promise<string[]> {
     });
 }
 
-for (const language of ['zh-CN', 'en'] as const) {
-    for (const [theme, width] of [['light', 1366], ['dark', 360]] as const) {
-        test(`every page is accessible: ${language}, ${theme}, ${width} px`, async ({ browser, baseURL }) => {
-            test.setTimeout(180_000);
-            const context = await browser.newContext({ baseURL: baseURL ?? '', viewport: { width, height: 768 }, colorScheme: theme });
-            await context.addInitScript((chosen) => localStorage.setItem('qq.language', chosen), language);
-            const page = await context.newPage();
-            const complaints: string[] = [];
-            page.on('pageerror', (error) => complaints.push(String(error)));
-            page.on('console', (message) => {
-                if (/Content Security Policy|\[intlify\]|\[Vue/.test(message.text())) complaints.push(message.text());
-            });
-            const check = async (what: string) => {
-                // What opens under the pointer is looked at by itself, not half faded in.
-                await page.mouse.move(0, 0);
-                await page.waitForLoadState('networkidle');
-                await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-                await accessible(page, `${what} ${language} ${theme}`);
-                if (language === 'en') expect(await chineseLeft(page), `Chinese left on ${what}`).toEqual([]);
-            };
-            for (const path of ['/', '/track', '/respond', '/verify', '/receipt', '/no/such/page', '/desk/login']) {
-                await page.goto(path);
-                await check(path);
-            }
-            await page.goto('/file');
-            await check('/file');
-            await next(page).click();
-            await check('/file with faults');
-            await signIn(page, intake);
-            await check('/desk');
-            await page.goto('/desk/new');
-            await check('/desk/new');
-            await page.goto('/desk/calls');
-            await check('/desk/calls');
-            await page.goto('/desk');
-            await page.locator('#row-0').click();
-            await check('a case');
-            for (const tab of await page.getByRole('tab').all()) {
-                await tab.click();
-                await check(`a case, ${await tab.innerText()}`);
-            }
-            expect(complaints).toEqual([]);
-            await context.close();
+for (const { language, theme, width } of looks) {
+    test(`every page is accessible: ${language}, ${theme}, ${width} px`, async ({ browser, baseURL }) => {
+        test.setTimeout(180_000);
+        const context = await browser.newContext({ baseURL: baseURL ?? '', viewport: { width, height: 768 }, colorScheme: theme });
+        await context.addInitScript((chosen) => localStorage.setItem('qq.language', chosen), language);
+        const page = await context.newPage();
+        const complaints: string[] = [];
+        page.on('pageerror', (error) => complaints.push(String(error)));
+        page.on('console', (message) => {
+            if (/Content Security Policy|\[intlify\]|\[Vue/.test(message.text())) complaints.push(message.text());
         });
-    }
+        const check = async (what: string) => {
+            // What opens under the pointer is looked at by itself, not half faded in.
+            await page.mouse.move(0, 0);
+            await page.waitForLoadState('networkidle');
+            await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+            await accessible(page, `${what} ${language} ${theme}`);
+            if (language === 'en') expect(await chineseLeft(page), `Chinese left on ${what}`).toEqual([]);
+        };
+        for (const path of ['/', '/track', '/respond', '/verify', '/receipt', '/no/such/page', '/desk/login']) {
+            await page.goto(path);
+            await check(path);
+        }
+        await page.goto('/file');
+        await check('/file');
+        await next(page).click();
+        await check('/file with faults');
+        await signIn(page, intake);
+        await check('/desk');
+        await page.goto('/desk/new');
+        await check('/desk/new');
+        await page.goto('/desk/calls');
+        await check('/desk/calls');
+        await page.goto('/desk');
+        await page.locator('#row-0').click();
+        await check('a case');
+        for (const tab of await page.getByRole('tab').all()) {
+            await tab.click();
+            await check(`a case, ${await tab.innerText()}`);
+        }
+        expect(complaints).toEqual([]);
+        await context.close();
+    });
 }
 
 test('languages and themes are switched and remembered', async ({ page }) => {

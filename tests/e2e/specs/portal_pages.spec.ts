@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { accessible } from '../support/axe';
+import { looks } from '../support/looks';
 import { chineseLeft, noSidewaysScroll, portalPages } from '../support/portal';
 
 const folder = new URL('../screenshots/', import.meta.url).pathname;
 const named = (path: string) => path.replace(/\W+/g, '-').replace(/^-|-$/g, '') || 'home';
 
-for (const [language, theme, width] of [['zh-CN', 'light', 1366], ['zh-CN', 'dark', 360], ['en', 'light', 360], ['en', 'dark', 1366]] as const) {
+for (const { language, theme, width } of looks) {
     test(`every portal page: ${language}, ${theme}, ${width} px`, async ({ browser, baseURL }) => {
         test.setTimeout(400_000);
         mkdirSync(folder, { recursive: true });

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { accessible } from '../support/axe';
 import { look } from '../support/look';
+import { looks } from '../support/looks';
 import { office } from '../support/office';
 import { colleague, handler, head, intake, signIn } from '../support/people';
 
@@ -200,24 +201,19 @@ test('search finds numbers, names, codes, texts and files, marks them, and says 
     await expect(page.getByText('没有找到')).toBeVisible();
 });
 
-for (const theme of ['light', 'dark']) {
-    test(`the queue in ${theme}, in both languages and widths`, async ({ browser, baseURL }) => {
-        const context = await browser.newContext({ baseURL: baseURL ?? '', locale: 'zh-CN', colorScheme: theme === 'dark' ? 'dark' : 'light' });
+for (const { language, theme, width } of looks) {
+    test(`the queue is accessible: ${language}, ${theme}, ${width} px`, async ({ browser, baseURL }) => {
+        const context = await browser.newContext({ baseURL: baseURL ?? '', locale: 'zh-CN', colorScheme: theme, viewport: { width, height: 768 } });
         const page = await context.newPage();
         await signIn(page, head);
-        for (const language of ['zh-CN', 'en']) {
-            await page.evaluate((code) => localStorage.setItem('qq.language', code), language);
-            for (const width of [1366, 360]) {
-                await page.setViewportSize({ width, height: 768 });
-                for (const path of ['/desk', '/desk?tab=late', '/desk?tab=soon', '/desk?tab=awaiting', '/desk?mine=1', `/desk?q=${encodeURIComponent('公司')}`]) {
-                    await page.goto(path);
-                    await expect(page.locator('.queue-table tbody tr, .empty').first()).toBeVisible();
-                    await expect(page.locator('.queue-tabs .tab-count').first()).toBeVisible();
-                    await accessible(page, `${path} ${language} ${theme} ${width}`);
-                }
-                if (process.env['QINGQIAN_E2E_LOOK']) await page.screenshot({ path: `${process.env['QINGQIAN_E2E_LOOK']}/queue_${language}_${theme}_${width}.png`, fullPage: width === 360 });
-            }
+        await page.evaluate((code) => localStorage.setItem('qq.language', code), language);
+        for (const path of ['/desk', '/desk?tab=late', '/desk?tab=soon', '/desk?tab=awaiting', '/desk?mine=1', `/desk?q=${encodeURIComponent('公司')}`]) {
+            await page.goto(path);
+            await expect(page.locator('.queue-table tbody tr, .empty').first()).toBeVisible();
+            await expect(page.locator('.queue-tabs .tab-count').first()).toBeVisible();
+            await accessible(page, `${path} ${language} ${theme} ${width}`);
         }
+        if (process.env['QINGQIAN_E2E_LOOK']) await page.screenshot({ path: `${process.env['QINGQIAN_E2E_LOOK']}/queue_${language}_${theme}_${width}.png`, fullPage: width === 360 });
         await context.close();
     });
 }

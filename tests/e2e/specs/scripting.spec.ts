@@ -21,7 +21,7 @@ const attack = (most = 200) => {
 };
 
 type Part = Record<string, unknown>;
-interface Definition { sections: { key: string; fields: { key: string; type: string; max?: number }[] }[] }
+interface Definition { sections: { key: string; fields: { key: string; type: string; min?: number; max?: number }[] }[] }
 
 /** An attack in every free text of the form that is there in any case. */
 function poison(form: Record<string, Part | Part[]>, definition: Definition): void {
@@ -29,7 +29,9 @@ function poison(form: Record<string, Part | Part[]>, definition: Definition): vo
     for (const { key: section, fields } of definition.sections) {
         for (const part of [form[section] ?? []].flat()) {
             for (const field of fields.filter((each) => ['text', 'long_text'].includes(each.type) && !rare.has(each.key))) {
-                part[field.key] = attack(field.max);
+                let text = attack(field.max);
+                while (text.length < (field.min ?? 0)) text += ` ${attack()}`;
+                part[field.key] = text;
             }
         }
     }

@@ -5,7 +5,72 @@
 
 namespace qingqian::test {
 
-OnPostgres::OnPostgres() : World(PostgresServer::shared().new_database()) {}
+namespace {
+
+std::filesystem::path new_directory() {
+    std::string name = std::filesystem::temp_directory_path() / "qingqian-cases-XXXXXX";
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
+    return name;
+}
+
+/// A directory that goes with the program.
+struct Shelf {
+    std::filesystem::path directory = new_directory();
+    ~Shelf() { std::filesystem::remove_all(directory); }
+};
+
+std::string copy_of(const std::string& database, const std::filesystem::path& directory) {
+    if (database.starts_with("postgresql:")) return PostgresServer::shared().copy_of(database);
+    const auto path = directory / "test.db";
+    std::filesystem::copy_file(database, path);
+    return path.string();
+}
+
+}  // namespace
+
+World::World(std::string database)
+    : directory(new_directory()),
+      path(std::move(database)),
+      clock(base::day_begins(*base::parse_day("2026-11-23")) + 10 * 3600 * 1000) {
+    settings.sms_provider = "sms";
+    settings.mail_provider = "smtp";
+    settings.public_url = "https://example.cn";
+    settings.wake = [this] { ++woken; };
+}
+
+World::World(const Beginning& beginning) : World(std::string{}) {
+    path = copy_of(beginning.database, directory);
+    open();
+    auto own = std::make_shared<cases::Environment>(*beginning.env);
+    own->settings = settings;
+    env = std::move(own);
+}
+
+World::World()
+    : World([]() -> const Beginning& {
+          static const Shelf shelf;
+          static const Beginning filled = fill((shelf.directory / "filled.db").string());
+          return filled;
+      }()) {}
+
+World::Beginning World::fill(const std::string& database) {
+    World world(database);
+    store::migrate(world.path, world.clock.now());
+    world.open();
+    world.write([](store::WriteTx& tx) {
+        cases::seed_reference(tx);
+        cases::seed_people(tx, {});
+    });
+    world.load();
+    return {database, world.env};
+}
+
+const World::Beginning& World::filled_postgres() {
+    static const Beginning filled = fill(PostgresServer::shared().new_database());
+    return filled;
+}
+
+OnPostgres::OnPostgres() : World(filled_postgres()) {}
 
 std::int64_t World::number(const std::string& sql) {
     std::int64_t found = -1;

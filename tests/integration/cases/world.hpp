@@ -35,26 +35,11 @@ namespace json = boost::json;
 
 inline constexpr std::string_view secret = "0123456789abcdef0123456789abcdef";
 
-/// A new database in a directory of its own with the demo's departments and officers, and a clock set by
-/// hand.
+/// A database in a directory of its own with the demo's departments and officers, and a clock set by hand.
+/// Filling one takes long; every world gets a copy of one that was filled once.
 class World {
   public:
-    World() : World(std::string{}) {}
-    /// On a database that is there and empty; a new SQLite file where none is named.
-    explicit World(const std::string& database)
-        : clock(base::day_begins(*base::parse_day("2026-11-23")) + 10 * 3600 * 1000) {
-        std::string name = std::filesystem::temp_directory_path() / "qingqian-cases-XXXXXX";
-        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
-        directory = name;
-        path = database.empty() ? (directory / "test.db").string() : database;
-        store::migrate(path, clock.now());
-        open();
-        write([](store::WriteTx& tx) {
-            cases::seed_reference(tx);
-            cases::seed_people(tx, {});
-        });
-        load();
-    }
+    World();
     ~World() {
         store.reset();
         std::filesystem::remove_all(directory);
@@ -71,11 +56,8 @@ class World {
         store = store::Store::open(options);
     }
 
+    /// The environment as the database says it now.
     void load() {
-        settings.sms_provider = "sms";
-        settings.mail_provider = "smtp";
-        settings.public_url = "https://example.cn";
-        settings.wake = [this] { ++woken; };
         read([this](store::ReadTx& tx) { env = cases::load_environment(tx, settings); });
     }
 
@@ -174,6 +156,19 @@ class World {
     std::unique_ptr<store::Store> store;
     cases::EnvironmentPtr env;
     int woken = 0;
+
+  protected:
+    /// What all worlds on one engine begin with.
+    struct Beginning {
+        std::string database;
+        cases::EnvironmentPtr env;
+    };
+    explicit World(const Beginning& beginning);
+    static Beginning fill(const std::string& database);
+    static const Beginning& filled_postgres();
+
+  private:
+    explicit World(std::string database);
 };
 
 /// One suite for both engines: `TEST_CASE_TEMPLATE("…", W, OnSqlite, OnPostgres) { W world; … }`.

@@ -155,13 +155,21 @@ std::string PostgresServer::address(const std::string& name) const {
 }
 
 std::string PostgresServer::new_database() {
+    return create({});
+}
+
+std::string PostgresServer::copy_of(const std::string& address) {
+    return create({"-T", address.substr(address.rfind('/') + 1)});
+}
+
+std::string PostgresServer::create(const std::vector<std::string>& options) {
     const auto name = "test" + std::to_string(++databases_);
     const auto log = directory_ + "/log";
-    if (!run({binaries() + "/createdb", "-h", "127.0.0.1", "-p", std::to_string(port_), "-U", "postgres",
-              name},
-             log)) {
-        throw std::runtime_error("createdb failed: " + text_of(log));
-    }
+    std::vector<std::string> command{binaries() + "/createdb", "-h", "127.0.0.1", "-p",
+                                     std::to_string(port_),    "-U", "postgres"};
+    command.insert(command.end(), options.begin(), options.end());
+    command.push_back(name);
+    if (!run(command, log)) throw std::runtime_error("createdb failed: " + text_of(log));
     return address(name);
 }
 

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 namespace qingqian::test {
 
@@ -27,6 +28,8 @@ class PostgresServer {
 
     /// The address of a new, empty database, "postgresql://postgres@127.0.0.1:…/test1".
     std::string new_database();
+    /// The address of a copy of the database at an address, with which nobody is connected.
+    std::string copy_of(const std::string& address);
     /// The address of database `name`.
     std::string address(const std::string& name) const;
 
@@ -35,6 +38,8 @@ class PostgresServer {
     void start();
 
   private:
+    std::string create(const std::vector<std::string>& options);
+
     std::string directory_;
     int port_ = 0;
     pid_t server_ = 0;
