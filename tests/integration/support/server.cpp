@@ -85,24 +85,50 @@ void seed(store::WriteTx& tx) {
     add_officer(tx, "foreign", "handler", "JS-H2");
 }
 
-cases::EnvironmentPtr prepare(store::Store& store, std::function<void()> live) {
-    const auto seeded = store.write_now<bool>([](store::WriteTx& tx) -> base::Result<bool> {
-        seed(tx);
-        return true;
-    });
-    REQUIRE(seeded.has_value());
-    auto environment = store.read_now<cases::EnvironmentPtr>(
-        [live](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
+cases::EnvironmentPtr load(store::Store& store) {
+    auto environment =
+        store.read_now<cases::EnvironmentPtr>([](store::ReadTx& tx) -> base::Result<cases::EnvironmentPtr> {
             cases::Settings settings;
             settings.public_url = "https://qq.example.cn";
             settings.sms_provider = "twilio";
             settings.mail_provider = "smtp";
             settings.wake = [] {};
-            settings.live = live;
             return cases::load_environment(tx, settings);
         });
     REQUIRE(environment.has_value());
     return std::move(*environment);
+}
+
+/// What every server begins with. Filling a database takes long, so it is done once a program and copied.
+struct Beginning {
+    std::string folder = make_folder();
+    std::string database = folder + "/filled.db";
+    cases::EnvironmentPtr environment;
+
+    Beginning() {
+        base::ManualClock clock(monday);
+        base::SystemRandom random;
+        store::migrate(database, clock.now());
+        const auto store = store::Store::open({.database = database, .clock = &clock, .random = &random});
+        const auto seeded = store->write_now<bool>([](store::WriteTx& tx) -> base::Result<bool> {
+            seed(tx);
+            return true;
+        });
+        REQUIRE(seeded.has_value());
+        environment = load(*store);
+    }
+    ~Beginning() { std::filesystem::remove_all(folder); }
+};
+
+const Beginning& beginning() {
+    static const Beginning filled;
+    return filled;
+}
+
+cases::EnvironmentPtr environment_with(std::function<void()> live) {
+    auto environment = std::make_shared<cases::Environment>(*beginning().environment);
+    environment->settings.live = std::move(live);
+    return environment;
 }
 
 }  // namespace
@@ -111,10 +137,10 @@ TestServer::TestServer(bool scanning, std::function<void(api::Settings&)> change
                        std::optional<files::Clamd> clamd)
     : folder_(make_folder()), clock_(monday) {
     const auto database = folder_ + "/qingqian.db";
-    store::migrate(database, clock_.now());
+    std::filesystem::copy_file(beginning().database, database);
     store_ = store::Store::open({.database = database, .readers = 2, .clock = &clock_, .random = &random_});
     live_ = std::make_unique<api::LiveHub>(*store_, clock_, identity::SessionRules{}, hub);
-    environment_ = std::make_unique<cases::EnvironmentSource>(prepare(*store_, [this] { live_->wake(); }));
+    environment_ = std::make_unique<cases::EnvironmentSource>(environment_with([this] { live_->wake(); }));
     live_->start(*environment_);
     workers_ = std::make_unique<http::Workers>(2);
     blobs_ = std::make_unique<files::BlobStore>(folder_);
