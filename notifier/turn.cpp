@@ -40,6 +40,15 @@ class Sorting {
     Sorting(store::WriteTx& tx, Turn& turn, const DispatchOptions& options, const Catalogue& catalogue)
         : tx_(tx), turn_(turn), options_(options), catalogue_(catalogue) {}
 
+    void take_all(std::vector<records::Message> claimed) {
+        for (std::size_t i = 0; i < claimed.size(); ++i) {
+            if (merged(claimed[i])) continue;
+            rest_ = std::span(claimed).subspan(i + 1);
+            take(std::move(claimed[i]));
+        }
+    }
+
+  private:
     void take(records::Message message) {
         if (!turn_.provided) return skip(tx_, message, reasons::no_provider);
         if (const auto marked = store::address_marks::find(tx_, message.channel, message.address))
@@ -53,7 +62,6 @@ class Sorting {
         leave(std::move(message));
     }
 
-  private:
     // Two texts to one number arrive in the order in which they were written. A code waits for nobody.
     bool must_queue_up(const records::Message& message) {
         if (message.channel != "sms" || message.urgency == records::urgency::code) return false;
@@ -63,14 +71,9 @@ class Sorting {
 
     // A digest takes the place of the one that was claimed, so that no more is on its way than before.
     void merge(records::Message message) {
-        if (merged(message)) return;
         const auto ready_at = message.created_at + options_.rules.merge_after.count();
         if (ready_at > tx_.now()) return give_back(tx_, message, ready_at, message.reason);
-        std::vector<records::Message> notices{message};
-        for (auto& other : outbox::waiting_for(tx_, message.recipient, message.channel, merged_at_most - 1)) {
-            const bool alike = other.address == message.address && other.language == message.language;
-            if (alike && may_be_merged(other)) notices.push_back(std::move(other));
-        }
+        auto notices = with_others(message);
         if (notices.size() < options_.rules.merge_from) return leave(std::move(message));
         auto whole = digest_of(catalogue_, notices, tx_.random(), tx_.now());
         whole.state = "claimed";
@@ -84,11 +87,25 @@ class Sorting {
         leave(std::move(whole));
     }
 
-    // Claimed in this turn, and merged with one before it.
-    bool merged(const records::Message& message) {
-        if (std::ranges::find(merged_, message.id) != merged_.end()) return true;
-        const auto now_is = outbox::find_by_id(tx_, message.id);
-        return !now_is || now_is->state != "claimed";
+    // The notice and those that may leave with it: what waits, and after a pause what was claimed along with
+    // it.
+    std::vector<records::Message> with_others(const records::Message& message) {
+        auto others = outbox::waiting_for(tx_, message.recipient, message.channel, merged_at_most - 1);
+        for (const auto& other : rest_) {
+            if (other.recipient == message.recipient && !merged(other)) others.push_back(other);
+        }
+        std::ranges::sort(others, {}, &records::Message::id);
+        std::vector<records::Message> notices{message};
+        for (auto& other : others) {
+            const bool alike = other.address == message.address && other.language == message.language;
+            if (alike && may_be_merged(other) && notices.size() < merged_at_most)
+                notices.push_back(std::move(other));
+        }
+        return notices;
+    }
+
+    bool merged(const records::Message& message) const {
+        return std::ranges::find(merged_, message.id) != merged_.end();
     }
 
     void leave(records::Message message) {
@@ -111,6 +128,7 @@ class Sorting {
     Turn& turn_;
     const DispatchOptions& options_;
     const Catalogue& catalogue_;
+    std::span<const records::Message> rest_;  ///< claimed in this turn and not yet sorted
     std::vector<std::int64_t> merged_;
 };
 
@@ -123,8 +141,7 @@ void take_turn(store::WriteTx& tx, Turn& turn, const DispatchOptions& options, c
     // The unit may run twice: what it uses up is its own.
     Turn own = turn;
     Sorting sorting(tx, own, options, catalogue);
-    for (auto& message : outbox::claim(tx, turn.channel, tx.now(), turn.room))
-        sorting.take(std::move(message));
+    sorting.take_all(outbox::claim(tx, turn.channel, tx.now(), turn.room));
     turn.claimed = std::move(own.claimed);
     turn.next_due = outbox::next_due(tx, turn.channel);
 }

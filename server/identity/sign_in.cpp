@@ -95,14 +95,18 @@ base::Result<std::int64_t> charge_all(store::WriteTx& tx, const std::vector<Coun
     return failures;
 }
 
-// Of what others did before, at this address or to this account, only the own charge is taken back.
-void release_all(store::WriteTx& tx, const std::vector<Counted>& brakes) {
+// Of what others did before, at this address or to this account, only the own charge is taken back. The brake
+// that did not count here stays closed to those elsewhere.
+void release_all(store::WriteTx& tx, const std::vector<Counted>& brakes, const std::string& excepted) {
     for (const auto& each : brakes) {
         if (each.rule == &account_brake) {
             store::identity::clear_brake(tx, each.key);
-        } else {
-            store::identity::put_brake(tx, released(store::identity::hold_brake(tx, each.key)));
+            continue;
         }
+        const auto held = store::identity::hold_brake(tx, each.key);
+        auto after = released(held);
+        if (each.key == excepted) after.closed_until = held.closed_until;
+        store::identity::put_brake(tx, after);
     }
 }
 
@@ -197,7 +201,8 @@ void SignIn::admit(std::shared_ptr<Try> attempt, std::int64_t officer, std::stri
             auto row = store::identity::officer_by_id(tx, officer);
             // Between check and session the account may have been disabled or given another password.
             if (!row || row->disabled_at != 0 || row->password_hash != hash) return refused(attempt->refusal);
-            release_all(tx, attempt->brakes);
+            release_all(tx, attempt->brakes,
+                        known_here(tx, attempt->known_key) ? attempt->login_key : std::string());
             store::identity::put_brake(tx, {attempt->known_key, 0, tx.now(), 0});
             if (!new_hash.empty()) {
                 row->password_hash = new_hash;
@@ -241,7 +246,7 @@ void SignIn::follow(std::shared_ptr<Try> attempt) {
             // A respondent whose credit code nobody knows comes in by the letter's code alone.
             const bool code_suffices = respondent && own.empty();
             if (!code_suffices && !ends_with_tail(own, attempt->secret)) return Way{};
-            release_all(tx, attempt->brakes);
+            release_all(tx, attempt->brakes, {});
             const std::string_view kind = respondent ? "respondent" : "tracking";
             return Way{enter(tx, open_session(tx.random(), kind, complaint->id, rules_, tx.now()))};
         },

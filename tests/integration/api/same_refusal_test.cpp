@@ -91,7 +91,7 @@ TEST_CASE("5.4 check 5: an action from the wrong state is refused alike, and the
     for (const auto& [action, input] : wrong) {
         CAPTURE(action);
         const auto told_by_api = ways.by_api(action, input);
-        CHECK(told_by_api == "action_not_possible wrong_state");
+        CHECK(told_by_api.starts_with("action_not_possible wrong_state"));
         CHECK(ways.by_preview(action, input) == told_by_api);
         CHECK(ways.in_bulk(action, input) == told_by_api);
         CHECK_FALSE(ways.on_page(action).has_value());

@@ -242,7 +242,8 @@ TEST_CASE(
     CHECK(text(reached().at("mobile")) == "137****1111");
     desk.clock().advance(61'000);
     prove();
-    const auto filed = desk.submit({draft.uid, std::string(saved.header("ETag"))}, {own, test::fresh_key()});
+    const auto filed =
+        desk.submit({draft.uid, {}}, {own, test::fresh_key(), test::if_match(saved.header("ETag"))});
     REQUIRE(filed.status == 201);
     CHECK(reached().at("mobile_verified_at").is_int64());
 }

@@ -121,10 +121,12 @@ TEST_CASE("whoever confirms twice by the page is told when it was, until there i
 
 TEST_CASE("an officer who answers a notice proves nothing for a party: somebody looks at it") {
     Post world;
-    const auto complaint = world.submitted().complaint;
+    auto complaint = world.submitted().complaint;
+    complaint = world.must(world.officer("shouli"), complaint, "accept");
+    complaint = world.must(world.officer("shouli"), complaint, "transfer", {{"handling_body", "320500-GXJ"}});
     world.write([&](store::WriteTx& tx) {
-        auto officer = *store::identity::officer_by_login(tx, "shouli");
-        officer.email = "Shouli@office.example";
+        auto officer = *store::identity::officer_by_login(tx, "suzhou");
+        officer.email = "Suzhou@office.example";
         store::identity::update_officer(tx, officer);
     });
     records::Message own;
@@ -133,12 +135,12 @@ TEST_CASE("an officer who answers a notice proves nothing for a party: somebody 
     }
     REQUIRE_FALSE(own.uid.empty());
     const auto events = world.stored(complaint.id).event_count;
-    auto reply = letter_from("shouli@office.example", "Re: 通知", "已知悉，附清单。");
+    auto reply = letter_from("suzhou@office.example", "Re: 通知", "已知悉，附清单。");
     reply.files = {pdf("清单.pdf")};
     reply.mail.recipients = {notifier::sub_address(intake, own.uid, world.env->instance_secret)};
     CHECK(world.letter(reply));
     // The same answer to a party's mail that was passed on to him.
-    auto passed_on = letter_from("shouli@office.example", "Re: 转发", "请看。");
+    auto passed_on = letter_from("suzhou@office.example", "Re: 转发", "请看。");
     passed_on.mail.recipients = {
         notifier::sub_address(intake, first_mail(world, complaint).uid, world.env->instance_secret)};
     CHECK(world.letter(passed_on));
@@ -162,21 +164,22 @@ TEST_CASE("an officer who answers a notice proves nothing for a party: somebody 
 
 TEST_CASE("every answer to an SMS and a mail has words in both languages, filled whole") {
     Post world;
-    const notifier::Places places{{"number", "JSTS20261123000123"},
-                                  {"state", "办理中"},
-                                  {"due", "2026年12月7日"},
-                                  {"link", "https://qq.example.cn"},
-                                  {"files", "a.pdf"},
-                                  {"refused", "b.exe"},
-                                  {"max", "35 MB"}};
     for (const char* language : {"zh-CN", "en"}) {
         CAPTURE(language);
+        const bool english = language == std::string("en");
+        const notifier::Places places{{"number", "JSTS20261123000123"},
+                                      {"state", english ? "Being handled" : "办理中"},
+                                      {"due", english ? "7 December 2026" : "2026年12月7日"},
+                                      {"link", "https://qq.example.cn"},
+                                      {"files", "a.pdf"},
+                                      {"refused", "b.exe"},
+                                      {"max", "35 MB"}};
         for (const char* name :
              {"status", "unknown", "several", "evaluated", "evaluated_before", "nothing_to_evaluate",
               "confirmed", "opted_out", "opted_in", "help", "kept"}) {
             CAPTURE(name);
             const auto text = cases::inbound::sms_answer(*world.env, name, language, places);
-            CHECK(text.starts_with(language == std::string("en") ? "Jiangsu SME Service: " : "【"));
+            CHECK(text.starts_with(english ? "Jiangsu SME Service: " : "【"));
             CHECK(text.find("{{") == std::string::npos);
             CHECK(notifier::sms_size(text).parts == 1);
         }

@@ -191,7 +191,8 @@ TEST_CASE("an officer who chose SMS gets one of that family alone, without a par
     const auto saved = choose("handler", R"({"family":"transfer","mail":"now","sms":"now"})");
     REQUIRE(saved.status == 200);
     CHECK(saved.json().at("mobile").as_string() == "139****0001");
-    for (const auto& family : saved.json().at("families").as_array()) {
+    const auto choices = saved.json();
+    for (const auto& family : choices.at("families").as_array()) {
         const bool chosen = family.at("family").as_string() == "transfer";
         CHECK(family.at("sms").as_string() == (chosen ? "now" : "off"));
     }
@@ -241,7 +242,8 @@ TEST_CASE("where the routing has SMS the page says so, and saving it unchanged c
     CHECK(sms_of(shown.json(), "breach") == "off");
     // The page sends every family as it stands there.
     boost::json::array all;
-    for (const auto& each : shown.json().at("families").as_array())
+    const auto kept = shown.json();
+    for (const auto& each : kept.at("families").as_array())
         all.push_back({{"family", each.at("family")}, {"mail", each.at("mail")}, {"sms", each.at("sms")}});
     const auto saved =
         test::send(server.port(), "PUT", "/api/v1/notice-choices", {server.signed_in("handler"), json},

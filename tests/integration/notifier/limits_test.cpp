@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <thread>
 
 #include "integration/notifier/outbox_fixture.hpp"
 #include "notifier/hold.hpp"
@@ -76,7 +77,9 @@ TEST_CASE("a number gets one code a minute, five an hour and ten a day") {
     CHECK(fixture.sandbox.messages(other).empty());
 }
 
-TEST_CASE("several SMS to one officer become one that says how many, signed as they were") {
+namespace {
+
+void several_become_one(std::chrono::milliseconds pause) {
     OutboxFixture fixture;
     auto options = fixture.options();
     options.rules.merge_after = std::chrono::milliseconds(400);
@@ -88,6 +91,7 @@ TEST_CASE("several SMS to one officer become one that says how many, signed as t
     std::vector<std::int64_t> ids;
     for (int i = 0; i < 4; ++i) ids.push_back(notice("officer:3", "+8613800138505"));
     const auto party = notice("complainant:9", "+8613800138506");
+    std::this_thread::sleep_for(pause);
     fixture.start(options);
     for (const auto id : ids) {
         REQUIRE(fixture.reaches(id, {"skipped"}));
@@ -100,6 +104,16 @@ TEST_CASE("several SMS to one officer become one that says how many, signed as t
     REQUIRE(taken.size() == 1);
     CHECK(taken[0].at("body").as_string() == "【江苏中小企业服务】您有4条投诉办理通知，请登录平台查看。");
     REQUIRE(fixture.reaches(party, {"accepted", "sent", "delivered"}));
+}
+
+}  // namespace
+
+TEST_CASE("several SMS to one officer become one that says how many, signed as they were") {
+    several_become_one({});
+}
+
+TEST_CASE("after a pause they are claimed together and still become one") {
+    several_become_one(std::chrono::milliseconds(500));
 }
 
 TEST_CASE("a digest speaks in the words that are in force") {
