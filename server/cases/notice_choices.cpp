@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "base/embedded.hpp"
+#include "cases/message_view.hpp"
 #include "cases/view.hpp"
 #include "notifier/digest.hpp"
 #include "records/reasons.hpp"
@@ -73,13 +74,14 @@ json::value masked_or_null(std::string text) {
     return text.empty() ? json::value(nullptr) : json::value(std::move(text));
 }
 
-/// Whether officers are sent SMS of a family without asking for them.
+/// Whether officers are sent SMS of a family without asking for them. A one-time code is no notice.
 bool has_sms_route(const notifier::Catalogue& catalogue, std::string_view family) {
     return std::ranges::any_of(catalogue.routes(), [&](const auto& each) {
         const auto& [route, channels] = each;
         const auto voice = catalogue.voices().find(route.second);
         return voice != catalogue.voices().end() && voice->second == "officer" &&
-               std::ranges::find(channels, "sms") != channels.end() && notice_family(route.first) == family;
+               route.first != one_time_code && std::ranges::find(channels, "sms") != channels.end() &&
+               notice_family(route.first) == family;
     });
 }
 
