@@ -6,6 +6,7 @@
 
 #include "base/embedded.hpp"
 #include "commands/commands.hpp"
+#include "files/pdf_check.hpp"
 #include "workflow/calendar.hpp"
 #include "workflow/load.hpp"
 
@@ -256,6 +257,7 @@ int run(Line& line) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    qingqian::files::serve_pdf_check(argc, argv);
     CLI::App root{"Qingqian (清欠): complaints about payments overdue to small and medium enterprises"};
     root.set_version_flag("--version", std::string(QINGQIAN_VERSION));
     root.require_subcommand(1);

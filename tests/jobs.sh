@@ -18,8 +18,10 @@ export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS
 export LSAN_OPTIONS="suppressions=$root/tests/lsan.supp:print_suppressions=0"
 export TSAN_OPTIONS=halt_on_error=1
 
-# The longest first, or the last core waits for it alone.
-job e2e "tests/e2e/run.sh"
+# The longest first, or the last core waits for it alone; the second half of the screens begins when the first is
+# nearly through, beside the short jobs.
+e2e_half() { echo "tests/e2e/run.sh --shard=$1/2 --output=results/$1"; }
+job e2e_1 "$(e2e_half 1)"
 if [ "$deep" = yes ]; then
   job deep_lighthouse "node tests/e2e/lighthouse/run.mjs"
   job deep_tidy "tests/tidy.sh"
@@ -33,6 +35,7 @@ for folder in "$root"/tests/integration/*/; do
   has_tests "$folder" && job "integration_$(basename "$folder")" \
     "$asan/integration_$(basename "$folder")"
 done
+job e2e_2 "$(e2e_half 2)"
 job tsan_store "$tsan/integration_store"
 job tsan_notifier "$tsan/integration_notifier"
 job sandbox "cd deploy/sandbox && npm test"

@@ -19,6 +19,11 @@ inline constexpr std::size_t pdf_memory = std::size_t{512} * 1024 * 1024;
 /// (ISO 32000-1 12.6.4); `pdf_encrypted` when it opens with a password alone; `pdf_damaged` when it has no
 /// header, no end mark or no pages; embedded files are allowed (electronic invoices carry their data so) and
 /// noted as `pdf_embedded_files`. `pages` counts those that are there, whatever the file claims.
+/// Throws std::logic_error in a program that did not call `serve_pdf_check`.
 Verdict check_pdf(const std::string& path);
+
+/// First in main() of a program that uses `check_pdf`, which starts the program once more to look at a file.
+/// In that process it looks, answers and ends; in any other it returns.
+void serve_pdf_check(int argc, char** argv);
 
 }  // namespace qingqian::files

@@ -176,8 +176,8 @@ TEST_CASE("a route is changed within what the law asks: the platform, and SMS or
           std::vector<std::string>{"/channels route_needs_way"});
     change.version = 1;
     change.channels = std::vector<std::string>{"sms", "site"};
-    // Officers have no wording for an SMS about it.
-    const auto missing = desk.route({"CLOSED", "handler", ""}, change);
+    // A plan is told by mail: there is no wording for an SMS about it.
+    const auto missing = desk.route({"PLAN", "complainant", ""}, change);
     REQUIRE_FALSE(missing.has_value());
     CHECK(missing.error().fields.at(0).code == "wording_channel_missing");
     change.channels = std::vector<std::string>{"pigeon", "site", "site"};

@@ -8,13 +8,17 @@
 #include <filesystem>
 
 #include "cases/officer_notice.hpp"
+#include "files/pdf_check.hpp"
 #include "identity/password.hpp"
 #include "store/identity.hpp"
 #include "store/migrations.hpp"
+#include "support/first_calls.hpp"
 #include "support/sample_files.hpp"
 
 namespace qingqian::test {
 namespace {
+
+const bool registered = call_first(files::serve_pdf_check);
 
 // Monday, 23 November 2026, 10:00 in Shanghai.
 constexpr base::UtcMillis monday = 1'795'399'200'000;

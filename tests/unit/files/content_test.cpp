@@ -8,6 +8,7 @@
 #include "files/content_check.hpp"
 #include "files/file_type.hpp"
 #include "files/pdf_check.hpp"
+#include "support/first_calls.hpp"
 #include "support/sample_files.hpp"
 
 using namespace qingqian;
@@ -15,6 +16,8 @@ using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 namespace {
+
+const bool registered = test::call_first(files::serve_pdf_check);
 
 files::Verdict look_at(std::string_view content, std::string_view type) {
     const auto path = std::filesystem::temp_directory_path() / ("qq-content-" + std::to_string(::getpid()));
