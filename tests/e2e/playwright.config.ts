@@ -5,8 +5,9 @@ export default defineConfig({
     outputDir: 'results',
     // One browser at a time: the machine's two cores also run the server and other jobs.
     workers: 1,
-    timeout: 120_000,
-    expect: { timeout: 10_000 },
+    // Patience for a machine that compiles or attacks beside it; a test that passes waits for none of it.
+    timeout: 240_000,
+    expect: { timeout: 20_000 },
     forbidOnly: true,
     grepInvert: process.env['QINGQIAN_DEEP'] === 'yes' ? [] : /@deep/,
     snapshotPathTemplate: '{testDir}/../baseline/{arg}{ext}',
@@ -16,7 +17,7 @@ export default defineConfig({
         viewport: { width: 1366, height: 768 },
         locale: 'zh-CN',
         timezoneId: 'Asia/Shanghai',
-        actionTimeout: 10_000,
+        actionTimeout: 20_000,
         screenshot: 'only-on-failure',
         launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
     },

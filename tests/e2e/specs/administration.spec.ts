@@ -39,7 +39,6 @@ test('an administrator adds an account, which signs in, and shuts it again', asy
 });
 
 test('departments, rules, terms, the workflow and the state of the program each have their page', async ({ page }) => {
-    test.setTimeout(240_000);
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(error.message));
     await signIn(page, administrator);

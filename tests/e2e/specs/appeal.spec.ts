@@ -37,7 +37,6 @@ async function register(page: Page): Promise<string> {
 }
 
 test('a request for help is registered, assigned, signed, supervised, answered, called back and closed by the screens', async ({ page }) => {
-    test.setTimeout(240_000);
     const number = await register(page);
     // Its own filter: nothing but requests, each with its own letters, and the exact count beside.
     await page.goto('/desk');

@@ -114,7 +114,6 @@ test('5,000 characters with emoji and rare Han are counted as a reader counts, a
 });
 
 test('a photograph of more than 20 MB is drawn smaller and sent; HEIC and a renamed archive are explained', async ({ page }) => {
-    test.setTimeout(180_000);
     await fillForm(page, values() as never);
     const choose = (name: string, buffer: Buffer) => page.locator('#file-other').setInputFiles([{ name, mimeType: 'image/jpeg', buffer }]);
     await choose('IMG_0001.HEIC', Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(64)]));
@@ -231,7 +230,6 @@ function offsetsOf(page: Page): number[] {
 }
 
 test('after the page was closed in the middle of an upload the same file goes on where it broke', async ({ browser, baseURL }) => {
-    test.setTimeout(180_000);
     const line = await cutLine(baseURL ?? '');
     const context = await browser.newContext({ baseURL: line.url });
     const first = await context.newPage();
@@ -266,7 +264,6 @@ test('after the page was closed in the middle of an upload the same file goes on
 });
 
 test('on a phone an upload that the line cuts goes on by itself, and the complaint is filed', async ({ browser, baseURL }) => {
-    test.setTimeout(240_000);
     const line = await cutLine(baseURL ?? '');
     const context = await browser.newContext({ baseURL: line.url, viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
     const page = await context.newPage();

@@ -14,7 +14,6 @@ const notice = {
 };
 
 test('a notice loaded on the screen moves and announces the dates it should, and no others', async ({ browser }) => {
-    test.setTimeout(240_000);
     const sandbox = await startSandbox();
     const office = await startOffice({ day: '2026-11-24', settings: sandbox.settings });
     try {

@@ -94,7 +94,6 @@ test('a session that ended is renewed in place, and the step goes on', async ({ 
 });
 
 test('a supplement is asked for, made in the form and submitted again', async ({ page }) => {
-    test.setTimeout(180_000);
     const filed = await received();
     await signIn(page, intake);
     await openCase(page, filed.number);

@@ -45,7 +45,6 @@ for (const { language, theme, width } of looks) {
 }
 
 test('a tracked case and a respondent\'s case are accessible in English and in the dark', async ({ browser, baseURL }) => {
-    test.setTimeout(240_000);
     const { filed, code } = await inquired();
     for (const { language, theme, width } of looks) {
         const context = await browser.newContext({ baseURL: baseURL ?? '', viewport: { width, height: 768 }, colorScheme: theme });
@@ -66,7 +65,6 @@ test('a tracked case and a respondent\'s case are accessible in English and in t
 });
 
 test('at 200 % zoom no page of the desk scrolls sideways', async ({ browser, baseURL }) => {
-    test.setTimeout(120_000);
     const { number } = await office.file();
     const context = await browser.newContext({ baseURL: baseURL ?? '', viewport: { width: 683, height: 384 }, deviceScaleFactor: 2 });
     const page = await context.newPage();

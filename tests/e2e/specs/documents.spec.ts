@@ -16,7 +16,6 @@ async function openDesk(page: Page, code: string, tail: string): Promise<void> {
 }
 
 test('each side reads and prints the documents addressed to it, and no others; nobody the complaint letter', async ({ page }) => {
-    test.setTimeout(180_000);
     const { filed, code } = await inquired();
     const tail = filed.form.respondent.credit_code.slice(-6);
     await office.act(filed.respondent(code), filed.number, 'answer', { contract_admitted: true, admitted: 0, disputed: 18_650_000, reason: '对货物质量有不同意见，暂不支付。' });

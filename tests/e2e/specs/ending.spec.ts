@@ -8,7 +8,6 @@ import { handler, intake } from '../support/people';
 const why = '双方已达成和解，款项已经到账，申请撤回。';
 
 test('a withdrawal after a supervision letter is confirmed only as voluntary', async ({ page }) => {
-    test.setTimeout(180_000);
     const filed = await defied();
     await trackCase(page, filed);
     await step(page, 'request_withdrawal', { reason: why, signed: true });
@@ -46,7 +45,6 @@ test('a withdrawal that is refused leads back to where the case stood', async ({
 });
 
 test('a case is terminated by a ground with what that ground asks for, and filed again only on new facts', async ({ page }) => {
-    test.setTimeout(180_000);
     const filed = await handled();
     await as(page, handler, filed.number);
     await page.locator('[data-action=terminate]').click();

@@ -86,7 +86,6 @@ async function actByKeys(page: Page, action: string, state: string, fields: Reco
 }
 
 test('a case is worked by keyboard alone from the queue to its closure', async ({ page }) => {
-    test.setTimeout(240_000);
     const { number } = await office.file();
     await signInByKeys(page, intake);
     await openByKeys(page, number);

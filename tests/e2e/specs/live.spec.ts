@@ -4,7 +4,6 @@ import { received } from '../support/office';
 import { administrator, colleague, intake, signIn } from '../support/people';
 
 test('an open queue and an open case change while a colleague acts, and nothing typed is lost', async ({ page, browser }) => {
-    test.setTimeout(180_000);
     const { number } = await received();
     await signIn(page, intake);
     await page.goto('/desk?sort=-received');
@@ -38,7 +37,6 @@ test('an open queue and an open case change while a colleague acts, and nothing 
 });
 
 test('a new case waits behind a bar until it is asked for', async ({ page }) => {
-    test.setTimeout(180_000);
     await signIn(page, intake);
     await page.goto('/desk?tab=to_review&sort=-received');
     await expect(page.locator('.queue-table tbody tr').first()).toBeVisible();

@@ -6,7 +6,6 @@ import { handler, handlingBody, intake, signIn } from '../support/people';
 const sandbox = process.env['SANDBOX_URL'];
 
 test('a complaint is filed, accepted, transferred, signed for, answered and closed; each step is told', async ({ page }) => {
-    test.setTimeout(240_000);
     const filed = await file(page);
 
     await signIn(page, intake);

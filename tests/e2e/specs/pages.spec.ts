@@ -21,7 +21,6 @@ async function chineseLeft(page: Page): Promise<string[]> {
 
 for (const { language, theme, width } of looks) {
     test(`every page is accessible: ${language}, ${theme}, ${width} px`, async ({ browser, baseURL }) => {
-        test.setTimeout(180_000);
         const context = await browser.newContext({ baseURL: baseURL ?? '', viewport: { width, height: 768 }, colorScheme: theme });
         await context.addInitScript((chosen) => localStorage.setItem('qq.language', chosen), language);
         const page = await context.newPage();

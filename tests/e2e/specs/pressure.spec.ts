@@ -38,7 +38,6 @@ test('no further step before its condition: each is refused with its code, its a
 });
 
 test('interview, circular, rectification, finding of dishonesty after a hearing by another hand, and exposure, all by the screens', async ({ page }) => {
-    test.setTimeout(240_000);
     const filed = await defied();
     await as(page, handlingHead, filed.number);
     await expect(track(page, 'supervision').first()).toContainText(/督〔\d{4}〕\d+号/);

@@ -49,7 +49,6 @@ test('a file that nobody can open is told at once, with its reason and a way to 
 });
 
 test('two officers let a file out that could not be checked', async ({ page }) => {
-    test.setTimeout(120_000);
     const filed = await office.file();
     await office.upload('shouli', filed.number, 'other', '盖章件.pdf', scripted());
     const open = async (person: { login: string; password: string }) => {

@@ -123,7 +123,6 @@ test('filters become a view, shared with the department, and a link opens it', a
 });
 
 test('of many assigned at once one is refused, and each says what became of it', async ({ page }) => {
-    test.setTimeout(180_000);
     const cases = [await office.file(), await office.file(), await office.file()];
     await signIn(page, head);
     await page.goto('/desk?tab=to_review&sort=-received');
@@ -150,7 +149,6 @@ test('of many assigned at once one is refused, and each says what became of it',
 });
 
 test('two officers at one queue: what is new waits, what changed changes in its place, who looks is seen', async ({ page, browser }) => {
-    test.setTimeout(180_000);
     const known = await office.file();
     await signIn(page, intake);
     await page.goto('/desk?tab=to_review&sort=-received');
@@ -173,7 +171,6 @@ test('two officers at one queue: what is new waits, what changed changes in its 
 });
 
 test('search finds numbers, names, codes, texts and files, marks them, and says where they stand', async ({ page }) => {
-    test.setTimeout(120_000);
     const filed = await office.file((form) => { form.claim.facts = '供应白鹭洲栈道护栏三百米，二〇二五年八月验收合格，此后多次催要，一直没有付款。'; });
     await signIn(page, intake);
     const search = async (text: string) => {

@@ -5,7 +5,6 @@ import { as, office, trackCase } from '../support/office';
 import { intake } from '../support/people';
 
 test('a repeated complaint is shown, merged as an act, and a serial debtor is known by its code under any name', async ({ page }) => {
-    test.setTimeout(180_000);
     const first = await office.file();
     const same = (form: typeof first.form) => {
         form.complainant = { ...first.form.complainant };

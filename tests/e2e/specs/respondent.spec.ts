@@ -13,7 +13,6 @@ async function enter(page: import('@playwright/test').Page, code: string, tail: 
 }
 
 test('a respondent\'s answer outlives its tab, is read once more whole, and goes only when it is confirmed', async ({ page, context }) => {
-    test.setTimeout(120_000);
     const { filed, code } = await inquired();
     const tail = filed.form.respondent.credit_code.slice(-6);
     await enter(page, code, tail);
@@ -45,7 +44,6 @@ test('a respondent\'s answer outlives its tab, is read once more whole, and goes
 });
 
 test('what happens in a case stands on its party\'s page at once', async ({ page }) => {
-    test.setTimeout(90_000);
     const filed = await office.file();
     await page.goto('/track');
     await page.getByLabel('查询码').fill(filed.own.receipt_code);

@@ -7,7 +7,6 @@ import { handler, handlingHead, head, intake, supervisor } from '../support/peop
 const facts = '被投诉人负责人当面威胁，称不撤回投诉就取消后续合同。';
 
 test('a report of retaliation is seen by its reporter, the head of intake and the supervisor, and by nobody else', async ({ page }) => {
-    test.setTimeout(240_000);
     const { filed, code } = await inquired();
     const before = await office.read('nanjing', filed.number);
     await trackCase(page, filed);

@@ -6,7 +6,6 @@ import { handled, office } from '../support/office';
 import { administrator, handler, intake, signIn } from '../support/people';
 
 test('delivered shows at the step of the timeline that it told of', async ({ page }) => {
-    test.setTimeout(120_000);
     const filed = await office.file();
     await office.act('shouli', filed.number, 'accept');
     await signIn(page, intake);
@@ -20,7 +19,6 @@ test('delivered shows at the step of the timeline that it told of', async ({ pag
 });
 
 test('what failed says why in words, with what the carrier answered, and is sent again by hand', async ({ page }) => {
-    test.setTimeout(120_000);
     const filed = await office.file((form) => {
         form.complainant.mobile = '13800000400';
     });
@@ -73,7 +71,6 @@ test('the words of a digest and of answers are edited like every other', async (
 });
 
 test('an officer enters where the other side is reached', async ({ page }) => {
-    test.setTimeout(120_000);
     const filed = await handled();
     await signIn(page, handler);
     await openCase(page, filed.number);

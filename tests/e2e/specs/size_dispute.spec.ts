@@ -5,7 +5,6 @@ import { as, office, trackCase } from '../support/office';
 import { intake } from '../support/people';
 
 test('a dispute on the size goes to the department at the firm\'s place; the review term stands still and goes on', async ({ page }) => {
-    test.setTimeout(180_000);
     const filed = await office.file();
     await as(page, intake, filed.number);
     await step(page, 'open_size_dispute', { claimed_class: 'small', size_body: '320100-GXJ', reason: '被投诉人认为投诉人签约时是大型企业。' });

@@ -7,7 +7,6 @@ import { shot } from '../support/shot';
 const today = () => new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
 
 test('a head names who stands in, the substitute finds the cases, and the arrangement is ended', async ({ page }) => {
-    test.setTimeout(120_000);
     const { number } = await office.file();
     await office.act(intake.login, number, 'claim');
     await signIn(page, head);

@@ -24,7 +24,6 @@ async function lateOffice() {
 const tile = (page: Page, name: string) => page.locator(`[data-tile=${name}]`);
 
 test('a supervisor sees where cases are late, urges the department in one step and prints the list', async ({ browser }) => {
-    test.setTimeout(240_000);
     const { office, numbers } = await lateOffice();
     try {
         const context = await browser.newContext({ baseURL: office.url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1366, height: 768 } });
@@ -87,7 +86,6 @@ test('a supervisor sees where cases are late, urges the department in one step a
 });
 
 test('whoever leads begins at the figures, which agree with the queue; each chart has its table and CSV', async ({ browser }) => {
-    test.setTimeout(240_000);
     const { office } = await lateOffice();
     try {
         const context = await browser.newContext({ baseURL: office.url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1366, height: 768 } });

@@ -48,7 +48,6 @@ test('a draft begun in another browser goes on where it stood; a colleague is to
 });
 
 test('a draft changed in two browsers is merged field by field', async ({ page, browser }) => {
-    test.setTimeout(120_000);
     const { uid } = await drafted();
     const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1366, height: 768 } });
     const other = await context.newPage();
@@ -73,7 +72,6 @@ test('a draft changed in two browsers is merged field by field', async ({ page, 
 });
 
 test('whoever takes a complaint down sees, as the code is typed, what the respondent is complained about already', async ({ page }) => {
-    test.setTimeout(120_000);
     const before = await office.file();
     const { uid } = await drafted((form) => {
         form.complainant = { ...before.form.complainant };

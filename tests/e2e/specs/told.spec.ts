@@ -4,7 +4,6 @@ import { office, trackCase } from '../support/office';
 import { handler, intake, signIn } from '../support/people';
 
 test('whom neither SMS nor mail reaches stands in a tab of the queue until the call is recorded', async ({ page }) => {
-    test.setTimeout(120_000);
     const filed = await office.file((form) => {
         form.complainant.mobile = '13800000400';
         form.complainant.email = 'bounce550@firm.example';
@@ -36,7 +35,6 @@ test('whom neither SMS nor mail reaches stands in a tab of the queue until the c
 });
 
 test('a complainant finds the document with the message, and both sides see that he was told', async ({ page }) => {
-    test.setTimeout(120_000);
     const filed = await office.file();
     await office.act('shouli', filed.number, 'accept');
     await trackCase(page, filed);

@@ -3,7 +3,6 @@ import { completeForm } from '../../support/complaint.mjs';
 import { fillForm, heading } from '../support/filing';
 
 test('an upload is paused and resumed by its sender, and goes on where it stopped', async ({ page }) => {
-    test.setTimeout(180_000);
     await fillForm(page, completeForm() as never);
     await heading(page, '材料与声明');
     const client = await page.context().newCDPSession(page);

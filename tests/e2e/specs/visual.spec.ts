@@ -13,7 +13,6 @@ const moving = ['time', '.number', '.tab-count', '.queue-count', '.queue-table t
 for (const language of ['zh-CN', 'en'] as const) {
     for (const width of [1366, 360] as const) {
         test(`the main pages look as they did: ${language}, ${width} px`, { tag: '@deep' }, async ({ browser, baseURL }) => {
-            test.setTimeout(120_000);
             const context = await browser.newContext({ baseURL: baseURL ?? '', viewport: { width, height: 768 }, deviceScaleFactor: 0.5, reducedMotion: 'reduce', locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
             await context.addInitScript((chosen) => localStorage.setItem('qq.language', chosen), language);
             const page = await context.newPage();

@@ -30,7 +30,6 @@ test('a call is entered with the advice given and becomes a complaint with what 
 });
 
 test('many are acted on at once, and each says what became of it', async ({ page }) => {
-    test.setTimeout(180_000);
     const names = [await received(), await received()];
     await signIn(page, intake);
     await page.goto('/desk?tab=to_review&sort=-received');
