@@ -98,7 +98,7 @@ struct Query {
     std::string track_state{};  ///< of that track: open (proposed) or approved; empty = either
     bool telephone = false;     ///< only cases of which somebody is to be called; oldest case first
     std::vector<std::string> hidden{};  ///< events whose calls are not shown to the asker
-    std::int64_t assignee = 0;        ///< only cases assigned to this officer; 0 = whoever has them
+    std::int64_t assignee = 0;          ///< only cases assigned to this officer; 0 = whoever has them
     Narrowing narrowing{};
 };
 
