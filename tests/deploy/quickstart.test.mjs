@@ -1,7 +1,7 @@
 // deploy/quickstart.sh with what is built already: it starts an empty platform with its sandbox, a second run finds the
 // data of the first, Ctrl-C ends everything, and what is missing is named.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -11,10 +11,13 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { completeForm, draftSecret, key } from '../support/complaint.mjs';
 
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const running = new Set();
 const script = fileURLToPath(new URL('../../deploy/quickstart.sh', import.meta.url));
 const work = await mkdtemp(join(tmpdir(), 'qq-quickstart-'));
 const port = await freePorts();
 after(async () => {
+  for (const child of running) process.kill(-child.pid, 'SIGKILL');
   await rm(work, { recursive: true, force: true });
   await rm(`/var/tmp/qingqian-letters-${port}`, { recursive: true, force: true });
 });
@@ -42,6 +45,8 @@ const open = (number) => new Promise((resolve) => {
 /** Starts it in a process group of its own, as a terminal does, and waits for the addresses. */
 async function start(...options) {
   const child = spawn(script, ['--port', String(port), ...options], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   let said = '';
   let errors = '';
   child.stdout.on('data', (text) => { said += text; });
@@ -79,10 +84,19 @@ test('an empty platform and its sandbox start, keep their data, and end with Ctr
   assert.equal((await fetch(`${url}/readyz`)).status, 200);
   assert.match(await (await fetch(url)).text(), /<html/);
   assert.equal((await fetch(`http://127.0.0.1:${port + 1}/`)).status, 200);
-  const drafted = await fetch(`${url}/api/v1/complaints`, {
+  const file = () => fetch(`${url}/api/v1/complaints`, {
     method: 'POST', headers: { 'content-type': 'application/json', 'Draft-Secret': secret, 'Idempotency-Key': key() },
     body: JSON.stringify({ form: completeForm() }),
   });
+  // Nobody is there yet who could take a complaint; then a department is, without a restart.
+  assert.equal((await file()).status, 503);
+  execFileSync(join(root, 'build/release/qingqian'), ['body', 'set', 'JS-SMEC', '--kind', 'accepting',
+    '--name', '江苏省中小企业服务中心', '--division', '320000', '--data-dir', data]);
+  let drafted = await file();
+  for (const end = Date.now() + 30_000; drafted.status === 503 && Date.now() < end;) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    drafted = await file();
+  }
   assert.equal(drafted.status, 201, await drafted.clone().text());
   const { uid } = (await drafted.json()).complaint;
   assert.equal(await interrupt(first), 0);
