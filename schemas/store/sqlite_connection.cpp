@@ -3,11 +3,13 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
+#include <thread>
 
 namespace qingqian::store::sqlite {
 using namespace sqlite_api;  // SOCI includes SQLite's own header inside this namespace
@@ -15,7 +17,6 @@ using namespace sqlite_api;  // SOCI includes SQLite's own header inside this na
 namespace {
 
 constexpr std::string_view common_pragmas =
-    "PRAGMA journal_mode = WAL;"
     "PRAGMA foreign_keys = ON;"
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA temp_store = MEMORY;"
@@ -34,6 +35,20 @@ void configure_once() {
         sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     });
+}
+
+// A file that is new is turned over to the WAL by one connection that has it for itself, and SQLite lets the
+// others fail there instead of making them wait.
+void use_wal(sqlite3* handle) {
+    constexpr auto pause = std::chrono::milliseconds(20);
+    constexpr int tries = 500;
+    for (int left = tries;; --left) {
+        const int code = sqlite3_exec(handle, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+        if (code == SQLITE_OK) return;
+        if ((code & 0xFF) != SQLITE_BUSY || left == 0)
+            throw soci::sqlite3_soci_error(sqlite3_errmsg(handle), code);
+        std::this_thread::sleep_for(pause);
+    }
 }
 
 int write_trace(unsigned, void* context, void* statement, void* sql) {
@@ -67,10 +82,11 @@ void open(soci::session& session, const std::string& database, Role role) {
     session.open(soci::sqlite3, "db=\"" + path + "\" timeout=10");
     std::string pragmas(common_pragmas);
     pragmas += option.empty() ? "PRAGMA synchronous = FULL;" : "PRAGMA synchronous = OFF;";
-    pragmas += role == Role::writer ? "PRAGMA cache_size = -16384;"
+    pragmas += role == Role::writer ? "PRAGMA cache_size = -65536;"
                                     : "PRAGMA cache_size = -1024; PRAGMA query_only = ON;";
     const char* trace = std::getenv("QINGQIAN_TRACE_SQL");
     if (trace != nullptr && role == Role::writer) trace_to(handle(session), trace);
+    use_wal(handle(session));
     script(handle(session), pragmas);
 }
 
