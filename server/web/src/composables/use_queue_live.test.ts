@@ -67,6 +67,29 @@ test('the numbers on the tabs are counted anew, at most every ten seconds', asyn
     tell('u90', 'CLOSED');
 });
 
+test('what came between reading the list and hearing of changes is counted', async () => {
+    const live = queue({ tab: 'to_review' } as QueueQuery, 5);
+    shared.count = 6;
+    shared.handlers.get('hello')?.({ unread: 0, resumed: false } as never);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(live.updates.value).toBe(1);
+    live.scope.stop();
+});
+
+test('a case that comes before the workflow or the count is known is asked for when they are', async () => {
+    const live = queue({ tab: 'to_review' } as QueueQuery, 5);
+    live.source.workflow.value = null as never;
+    live.source.count.value = null;
+    shared.count = 7;
+    tell('u8', 'SUBMITTED');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(live.updates.value).toBe(0);
+    live.source.count.value = 6;
+    await vi.advanceTimersByTimeAsync(500);
+    expect(live.updates.value).toBe(1);
+    live.scope.stop();
+});
+
 test('a row on the screen changes in its place', async () => {
     const live = queue({ tab: 'to_review' } as QueueQuery, 1);
     tell('u1', 'CLOSED');

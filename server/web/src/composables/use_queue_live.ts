@@ -35,9 +35,12 @@ export function useQueueLive(queue: Queue, ticked: () => ReadonlySet<string>) {
     let timer = 0;
     let asking = 0;
     let counting = 0;
+    /** Something may have changed before there was anybody to hear it: to be asked once the list is counted. */
+    let unsure = false;
 
     /** Whether tab and state say all that is asked for; whether a case fits any other filter only the server knows. */
     function plain(): boolean {
+        if (queue.filter.value.tab && !queue.workflow.value) return false;
         return Object.keys(queue.filter.value).every((name) => name === 'tab' || name === 'state' || name === 'workflow');
     }
 
@@ -66,6 +69,7 @@ export function useQueueLive(queue: Queue, ticked: () => ReadonlySet<string>) {
 
     async function askHowMany(): Promise<void> {
         const before = queue.count.value;
+        unsure = before === null;
         if (before === null) return;
         const now = await countComplaints(queue.filter.value).catch(() => before);
         if (queue.count.value === before) moved.value = Math.abs(now - before);
@@ -107,11 +111,17 @@ export function useQueueLive(queue: Queue, ticked: () => ReadonlySet<string>) {
         else if (!plain()) elsewhere({ uid });
     });
     onLive('presence', ({ uid, officers }) => { presence.value = new Map(presence.value).set(uid, officers.map((officer) => officer.name)); });
-    onLive('hello', ({ resumed }) => { if (!resumed) presence.value = new Map(); });
+    onLive('hello', ({ resumed }) => {
+        if (resumed) return;
+        presence.value = new Map();
+        // The list was read before the line stood.
+        void askHowMany();
+    });
     // More was missed than is kept, or no line stands: read once more, unless somebody is in the middle of it.
     const quietly = () => { if (!dialogOpen()) void queue.load(); };
     onLive('reset', quietly);
     onLive('ask', quietly);
+    watch(() => queue.count.value, () => { if (unsure) void askHowMany(); });
     watch(() => queue.readAt.value, () => {
         waiting.value = new Set();
         moved.value = 0;
