@@ -13,7 +13,12 @@ npm_install "$root/server/web"
 # A library's file may be known to dpkg by the path before the merge of /lib into /usr/lib.
 owner_of() { { dpkg-query -S "$1" || dpkg-query -S "${1#/usr}"; } 2>/dev/null | head -n 1 | cut -d: -f1; }
 
-linked=$(ldd "$program" | awk '$3 ~ /^\// { print $3 }' | while read -r library; do owner_of "$(readlink -f "$library")"; done)
+# What the program opens only when it is used is not in its own list, and is asked for its own libraries in turn.
+late=$(grep -rhoE 'LateLibrary [a-z]+\("[^"]+"' "$root"/schemas "$root"/notifier "$root"/server --include='*.cpp' | cut -d'"' -f2)
+opened=$(for name in $late; do PATH=$PATH:/sbin ldconfig -p | awk -v name="$name" '$1 == name { print $NF; exit }'; done)
+[ "$(wc -w <<<"$late")" = "$(wc -w <<<"$opened")" ] || die "not all of these are installed: $late"
+# shellcheck disable=SC2086 # one file a word
+linked=$({ ldd "$program" $opened | awk '$3 ~ /^\// { print $3 }'; printf '%s\n' $opened; } | sort -u | while read -r library; do owner_of "$(readlink -f "$library")"; done)
 built=$(grep -E -- '-dev$' "$root/deploy/packages.txt")
 debian=$(printf '%s\n%s\n' "$linked" "$built" | sort -u | xargs dpkg-query -W -f='${Package}\t${Version}\t${Architecture}\n' |
   jq -R -s 'split("\n") | map(select(. != "") | split("\t") | {

@@ -1,7 +1,7 @@
 // `qingqian calendar` and `qingqian workflow`: due dates explained from any folder, notices and local days loaded and
 // listed, pictures drawn.
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -31,6 +31,12 @@ async function due(...args) {
 }
 
 const days = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+
+test('a short command loads none of the libraries that only mail, messages and PostgreSQL need', () => {
+  const loaded = execFileSync('ldd', [program()], {encoding: 'utf8'});
+  assert.match(loaded, /libsqlite3/);
+  assert.doesNotMatch(loaded, /libcurl|libpq|libgmime|libgnutls/);
+});
 
 test('the vectors of f.2 and f.3: {raw, legal, provisional, explain}, one entry a day', async () => {
   const working = await due('--from', '2026-09-28', '--workdays', '10');
