@@ -143,11 +143,13 @@ bool pass(store::WriteTx& tx, const Environment& env, Complaint& complaint, cons
     };
     const auto& definition = env.definition(complaint.definition, complaint.definition_version);
     bool done = false;
-    if (const auto* action = workflow::action_when_passed(definition, complaint.state, clock.kind))
+    bool still_runs = !clock.late;
+    if (const auto* action = workflow::action_when_passed(definition, complaint.state, clock.kind)) {
         done = act(action->name, {});
-    const auto after = store::history::clocks(tx, clock.complaint);
-    const auto same = std::ranges::find(after, clock.id, &CaseClock::id);
-    const bool still_runs = same != after.end() && same->state == "running" && !same->late;
+        const auto after = store::history::clocks(tx, clock.complaint);
+        const auto same = std::ranges::find(after, clock.id, &CaseClock::id);
+        still_runs = same != after.end() && same->state == "running" && !same->late;
+    }
     if (still_runs && definition.action(mark_late) != nullptr)
         done = act(mark_late, {{"clock", clock.kind}}) || done;
     return done;

@@ -143,8 +143,7 @@ class Step {
         done.complaint.revision += 1;
         done.complaint.event_count = seq;
         done.complaint.head_hash = sealed.event.hash;
-        // That something happened which others may not see does not show in their lists either.
-        if (!decision.restricted) done.complaint.updated_at = tx_.now();
+        if (is_news(decision)) done.complaint.updated_at = tx_.now();
         case_parts::write(tx_, decision, view_.complaint.id, seq);
         const auto bodies_before = bodies_that_may_leave(decision);
         write_case(decision, done.complaint);
@@ -169,6 +168,16 @@ class Step {
         }
         if (receives_) done.receipt = receipt(done, decision, std::move(code));
         return done;
+    }
+
+    // That something happened which others may not see does not show in their lists either; nor does what
+    // nobody did: a calendar that moves every date would put every case on top at once.
+    bool is_news(const Decision& decision) const {
+        const bool dated =
+            !decision.clocks.empty() && std::ranges::all_of(decision.clocks, [](const ClockChange& change) {
+                return only_dated(change.change);
+            });
+        return !decision.restricted && !(dated && decision.complaint.state == view_.complaint.state);
     }
 
     void open_linked_draft(Decision& decision, Performed& done) {

@@ -141,7 +141,7 @@ class Audience {
     // Whoever has the case in hand there, or else everybody who might take it.
     void add_body(std::string_view audience, std::int64_t body, const Roles& roles) {
         if (body == 0) return;
-        const auto officers = store::identity::officers_of(tx_, body);
+        const auto& officers = officers_of(body);
         const auto in_hand = std::ranges::find(officers, complaint_.assignee, &records::Officer::id);
         for (const auto& officer : officers) {
             const bool asked =
@@ -167,9 +167,15 @@ class Audience {
         }
     }
 
+    const std::vector<records::Officer>& officers_of(std::int64_t body) {
+        const auto [known, fresh] = officers_.try_emplace(body);
+        if (fresh) known->second = store::identity::officers_of(tx_, body);
+        return known->second;
+    }
+
     void add_officers(std::string_view audience, std::int64_t body, const Roles& roles) {
         if (body == 0) return;
-        for (const auto& officer : store::identity::officers_of(tx_, body)) {
+        for (const auto& officer : officers_of(body)) {
             if (is_one_of(officer, roles)) people_.push_back(recipient_of(officer, audience));
         }
     }
@@ -190,6 +196,7 @@ class Audience {
     const Environment& env_;
     const records::Complaint& complaint_;
     std::vector<std::string> known_;
+    std::map<std::int64_t, std::vector<records::Officer>> officers_;
     std::optional<std::vector<store::contact_ways::Reached>> contacts_;
     std::vector<Recipient> people_;
 };

@@ -158,7 +158,7 @@ bool Runner::keep_calendar() {
 }
 
 void Runner::look() {
-    constexpr std::size_t limit = 200;
+    constexpr std::size_t limit = 1000;
     if (!keep_calendar()) return;
     const auto env = environment_.get();
     // In slices, so that a long downtime is caught up without keeping `stop` waiting. What fails stays due,

@@ -82,6 +82,8 @@ TEST_CASE_TEMPLATE(
     CHECK_FALSE(cases::follow_reference(*world.store, source).value());
     world.env = source.get();
     CHECK_FALSE(cases::recounted(*world.store, *world.env).value());
+    const auto changed = world.stored(moved).updated_at;
+    world.clock.advance(1000);
     const auto report = cases::recount_clocks(*world.store, *world.env);
     CHECK(report.looked == 3);
     CHECK(report.moved == 1);
@@ -99,6 +101,7 @@ TEST_CASE_TEMPLATE(
     CHECK(review_of(world, moved).due_legal == "2026-12-30");
     CHECK_FALSE(review_of(world, moved).provisional);
     CHECK(world.stored(moved).due == "2026-12-30");
+    CHECK(world.stored(moved).updated_at == changed);  // nobody did anything
     CHECK(review_of(world, confirmed).due_legal == "2026-12-25");
     CHECK_FALSE(review_of(world, confirmed).provisional);
     CHECK(events_of(world, early, "due_recomputed").empty());
