@@ -4,6 +4,7 @@
 #include <string>
 
 #include "catalogue.hpp"
+#include "sms_words.hpp"
 
 namespace qingqian::notifier {
 namespace {
@@ -71,18 +72,6 @@ void check_places(std::string_view pointer, const std::string& text, Fields& fau
         }
     }
     if (!open.empty()) faults.push_back(base::fault(pointer, "wording_not_closed", {{"place", open.back()}}));
-}
-
-// Carriers compare without blanks, so that a word cut in two does not pass.
-std::string without_blanks(std::string_view text) {
-    static const std::regex blanks("[ \\t\\n]|\u3000|\u200b|\u200c|\u200d|\u2060|\ufeff");
-    return std::regex_replace(std::string(text), blanks, "");
-}
-
-/// The first match of a pattern, or nothing.
-std::string found(const std::string& text, const std::regex& pattern) {
-    std::smatch match;
-    return std::regex_search(text, match, pattern) ? match.str() : std::string();
 }
 
 bool holds(const std::vector<std::string>& channels, std::string_view channel) {
@@ -186,16 +175,7 @@ void Catalogue::inspect_sms(std::string_view language, const WordingText& text, 
     for (const auto& word : forbidden_) {
         if (bare.find(word) != std::string::npos) refuse("wording_forbidden", word);
     }
-    static const std::regex link(R"(https?:|www\.|[a-z0-9-]+\.(com|cn|net|org|gov|top|xyz|io)\b)",
-                                 std::regex::icase);
-    static const std::regex telephone(R"(\d{7,}|\d{3,4}-\d{7,8})");
-    static const std::regex company(
-        R"(有限公司|有限责任|股份|集团|Co\.,? ?Ltd|\bLtd\b|\bInc\b|\bLLC\b|\bCorp\b)", std::regex::icase);
-    static const std::regex sum(R"(\d[\d,.]*(万|亿)?(元|yuan|RMB|CNY)|(¥|￥)\d|人民币)", std::regex::icase);
-    refuse("wording_link", found(text.sms, link));
-    refuse("wording_telephone", found(bare, telephone));
-    refuse("wording_party", found(text.sms, company));
-    refuse("wording_sum", found(bare, sum));
+    for (const auto& refused : refused_in_sms(text.sms)) refuse(refused.code, refused.word);
     if (bare.find("【") != std::string::npos || bare.find("】") != std::string::npos)
         faults.push_back(base::fault("/sms", "wording_brackets"));
     for (const auto& tag : tags_of(text.sms)) {

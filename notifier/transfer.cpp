@@ -1,7 +1,9 @@
 #include "transfer.hpp"
 
 #include <algorithm>
+#include <ctime>
 #include <new>
+#include <string_view>
 #include <utility>
 
 #include "records/reasons.hpp"
@@ -184,6 +186,22 @@ std::unique_ptr<Transfer> Transfer::mail(const channels::MailConfig& config, rec
     return transfer;
 }
 
+namespace {
+
+// RFC 9110, 10.2.3: a number of seconds, or a date, which is measured by the clock of whoever wrote it.
+std::string seconds_to_wait(CURL* handle, const char* header) {
+    const bool is_date = std::string_view(header).contains(' ');
+    const auto until = is_date ? curl_getdate(header, nullptr) : -1;
+    if (until < 0) return header;
+    curl_header* date = nullptr;
+    const bool dated = curl_easy_header(handle, "Date", 0, CURLH_HEADER, -1, &date) == CURLHE_OK;
+    const auto theirs = dated ? curl_getdate(date->value, nullptr) : -1;
+    const auto now = theirs < 0 ? std::time(nullptr) : theirs;
+    return std::to_string(std::max<std::time_t>(0, until - now));
+}
+
+}  // namespace
+
 channels::Outcome Transfer::outcome(CURLcode result) const {
     return kind_ == Kind::mail ? smtp_outcome(result) : http_outcome(result);
 }
@@ -195,7 +213,7 @@ channels::Outcome Transfer::http_outcome(CURLcode result) const {
         curl_header* retry_after = nullptr;
         const bool has =
             curl_easy_header(handle_, "Retry-After", 0, CURLH_HEADER, -1, &retry_after) == CURLHE_OK;
-        const std::string_view wait = has ? retry_after->value : "";
+        const std::string wait = has ? seconds_to_wait(handle_, retry_after->value) : std::string();
         if (provider_ != nullptr && provider_->gateway)
             return channels::read_answer(*provider_->gateway, message_, status, received_, wait);
         return channels::read_answer(status, received_, wait);

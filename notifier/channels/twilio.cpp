@@ -92,11 +92,15 @@ std::string percent_encoded(std::string_view text) {
     return out;
 }
 
+// Whoever asks for more is asked again after a day.
+constexpr std::chrono::seconds longest_wait{86'400};
+
 std::optional<std::chrono::milliseconds> retry_seconds(std::string_view text) {
     std::int64_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (error != std::errc() || end != text.data() + text.size() || count < 0 || count > 86'400) return {};
-    return std::chrono::seconds(count);
+    if (error == std::errc::result_out_of_range && !text.starts_with('-')) return longest_wait;
+    if (error != std::errc() || end != text.data() + text.size() || count < 0) return {};
+    return std::min<std::chrono::seconds>(std::chrono::seconds(count), longest_wait);
 }
 
 std::string messages_url(const TwilioConfig& config) {

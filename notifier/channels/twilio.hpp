@@ -32,7 +32,7 @@ inline constexpr std::int64_t code_validity_s = 300;
 /// RFC 3986: all but letters, digits and "-._~".
 std::string percent_encoded(std::string_view text);
 
-/// Retry-After as a number of seconds up to a day; nothing for anything else.
+/// Retry-After as a number of seconds, a day at most; nothing for anything else.
 std::optional<std::chrono::milliseconds> retry_seconds(std::string_view header);
 
 /// Name under which it stands in `Message::provider`.

@@ -35,6 +35,8 @@ constexpr std::array all_settings{
             "How long the SMS provider may try to deliver, seconds; 0 leaves it to the provider", 0, 14'400},
     Setting{"sms_per_second", Kind::integer, "0", false, "SMS the provider takes a second; 0 is no bound", 0,
             100'000},
+    Setting{"mail_per_second", Kind::integer, "0", false, "Mails the relay takes a second; 0 is no bound", 0,
+            100'000},
     Setting{"sms_same_text_a_day", Kind::integer, "50", false,
             "SMS of one event to one number a day; the others wait for the next; 0 is no bound", 0, 10'000},
     Setting{"quiet_hours", Kind::text, "", false,

@@ -44,6 +44,7 @@ struct Inbound {
     std::string state;
     std::string reason;  ///< coded: unknown_sender, several_cases, too_many, spoofed, encrypted …
     std::string answer;  ///< the SMS that was answered
+    std::string notes;   ///< what was noticed in a mail: codes of `inbound::Mail::notes`, a blank between
     std::int64_t complaint = 0;
     std::int64_t call = 0;
     std::int64_t message = 0;  ///< our message that it answers, or that bounced

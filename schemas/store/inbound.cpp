@@ -15,12 +15,12 @@ using records::InboundFile;
 
 constexpr std::string_view columns =
     "province, uid, channel, source, place, body, number, sender, sender_name, subject, text, act, state, "
-    "reason, answer, complaint, call, message, event, at, handled_at, handled_by";
+    "reason, answer, complaint, call, message, event, at, handled_at, handled_by, notes";
 
 auto members(Inbound& r) {
     return std::tie(r.province, r.uid, r.channel, r.source, r.place, r.body, r.number, r.sender,
                     r.sender_name, r.subject, r.text, r.act, r.state, r.reason, r.answer, r.complaint, r.call,
-                    r.message, r.event, r.at, r.handled_at, r.handled_by);
+                    r.message, r.event, r.at, r.handled_at, r.handled_by, r.notes);
 }
 
 constexpr std::string_view file_columns = "inbound, name, content_type, size, sha256, refused, attachment";
@@ -60,12 +60,13 @@ struct Update {
                        row.message, row.event, row.handled_at, row.handled_by, row.id)) {}
 };
 
-struct Attach {
+struct SettleFile {
     InboundFile row;
     Statement statement;
-    explicit Attach(Session& session)
-        : statement(session, "UPDATE inbound_files SET attachment = :attachment WHERE id = :id",
-                    in(row.attachment, row.id)) {}
+    explicit SettleFile(Session& session)
+        : statement(session,
+                    "UPDATE inbound_files SET attachment = :attachment, refused = :refused WHERE id = :id",
+                    in(row.attachment, row.refused, row.id)) {}
 };
 
 std::string select(std::string_view condition) {
@@ -262,8 +263,8 @@ void update(WriteTx& tx, const Inbound& inbound) {
     query.statement.run();
 }
 
-void attach(WriteTx& tx, const InboundFile& file) {
-    auto& query = tx.session().prepared<Attach>();
+void settle_file(WriteTx& tx, const InboundFile& file) {
+    auto& query = tx.session().prepared<SettleFile>();
     query.row = file;
     query.statement.run();
 }

@@ -17,8 +17,8 @@ namespace qingqian::store::inbound {
 bool insert(WriteTx& tx, records::Inbound& inbound);
 /// Writes what became of it: act, state, reason, answer, case, call, message, event, who handled it and when.
 void update(WriteTx& tx, const records::Inbound& inbound);
-/// Notes which attachment a file became.
-void attach(WriteTx& tx, const records::InboundFile& file);
+/// Writes what became of a file: the attachment, or why it is none.
+void settle_file(WriteTx& tx, const records::InboundFile& file);
 
 /// With its files. `for_update` locks the row where the engine has row locks.
 std::optional<records::Inbound> find(ReadTx& tx, std::string_view uid, bool for_update = false);

@@ -32,6 +32,16 @@ base::Result<Inbound> in_tray(store::WriteTx& tx, const Environment& env, const 
     return inbound;
 }
 
+json::array notes_json(std::string_view codes) {
+    json::array notes;
+    while (!codes.empty()) {
+        const auto blank = std::min(codes.find(' '), codes.size());
+        notes.emplace_back(codes.substr(0, blank));
+        codes.remove_prefix(std::min(blank + 1, codes.size()));
+    }
+    return notes;
+}
+
 std::string brief(std::string_view text) {
     if (text.size() <= brief_text) return std::string(text);
     auto end = brief_text;
@@ -99,6 +109,7 @@ json::object json_of(store::ReadTx& tx, const Inbound& inbound, bool short_form)
                      {"state", inbound.state},
                      {"reason", parts::text_or_null(inbound.reason)},
                      {"answer", parts::text_or_null(inbound.answer)},
+                     {"notes", notes_json(inbound.notes)},
                      {"complaint", nullptr},
                      {"event_seq", nullptr},
                      {"call", nullptr},

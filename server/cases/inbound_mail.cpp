@@ -317,8 +317,16 @@ class Taking {
             auto& list = places[file.attachment.empty() ? "refused" : "files"];
             list += (list.empty() ? "" : english ? ", " : "、") + file.name;
             if (file.refused.empty()) continue;
-            const auto why = base::problem(file.refused, {{"name", file.name}}).sentence;
+            const auto why =
+                base::problem(file.refused == "mail_too_many_files" ? file.refused : "mail_" + file.refused)
+                    .sentence;
             list += english ? " (" + why.en + ")" : "（" + why.zh + "）";
+        }
+        for (const auto& note : mail_.notes) {
+            if (note == "several_senders" || note == "winmail") continue;  // nothing was lost by it
+            const auto what = base::problem("mail_" + note).sentence;
+            auto& list = places["refused"];
+            list += (list.empty() ? "" : english ? ", " : "、") + (english ? what.en : what.zh);
         }
         const auto written = mail_answer(env_, name, language_, std::move(places));
         records::Message message;
@@ -367,6 +375,7 @@ base::Result<bool> take_letter(store::WriteTx& tx, const Environment& env, const
     row.state = "unmatched";
     row.at = tx.now();
     row.files = letter.files;
+    for (const auto& note : mail.notes) row.notes += (row.notes.empty() ? "" : " ") + note;
     if (!store::inbound::insert(tx, row)) return false;
     if (auto taken = Taking(tx, env, letter, row).take(before); !taken) return taken;
     store::inbound::update(tx, row);

@@ -116,6 +116,8 @@ std::vector<std::string> attach_files(store::WriteTx& tx, const records::Complai
         used += static_cast<std::uint64_t>(file.size);
         if (used > max_case_bytes || uids.size() == most_files) {
             used -= static_cast<std::uint64_t>(file.size);
+            file.refused = uids.size() == most_files ? "mail_too_many_files" : "case_files_too_large";
+            store::inbound::settle_file(tx, file);
             continue;
         }
         records::Attachment attachment;
@@ -129,7 +131,7 @@ std::vector<std::string> attach_files(store::WriteTx& tx, const records::Complai
         attachment.created_at = tx.now();
         store::attachments::insert(tx, attachment);
         file.attachment = attachment.uid;
-        store::inbound::attach(tx, file);
+        store::inbound::settle_file(tx, file);
         uids.push_back(attachment.uid);
     }
     return uids;

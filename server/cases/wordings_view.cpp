@@ -6,6 +6,7 @@
 #include "cases/tell.hpp"
 #include "cases/view_parts.hpp"
 #include "cases/wordings.hpp"
+#include "notifier/sms_words.hpp"
 #include "store/complaints.hpp"
 #include "store/history.hpp"
 
@@ -162,6 +163,11 @@ base::Result<json::object> preview_wording(store::ReadTx& tx, const Environment&
     }
     const notifier::WordingText text{trial.title, trial.sms, trial.paragraphs};
     const auto findings = env.catalogue.inspect(key.language, text);
+    auto faults = findings.faults;
+    if (trial.number) {
+        for (const auto& told : notifier::told_of_case(text.sms, complaint))
+            faults.push_back(base::fault("/sms", told.code, {{"word", told.word}}));
+    }
     notifier::Recipient reader;
     reader.key = key.party == "officer"      ? "officer:0"
                  : key.party == "respondent" ? "respondent:0"
@@ -169,7 +175,7 @@ base::Result<json::object> preview_wording(store::ReadTx& tx, const Environment&
     const auto places = notifier::places_of(notice, message_context(env, complaint, 0), reader, key.language);
     auto out = rendered_json(env, notifier::wording_of(text), key.language, complaint.province, places);
     out["number"] = complaint.number;
-    out["faults"] = fault_list(findings.faults);
+    out["faults"] = fault_list(faults);
     out["warnings"] = fault_list(findings.warnings);
     return out;
 }

@@ -133,7 +133,8 @@ notifier::DispatchOptions dispatch_options(const Config& config, const std::stri
                                                       .require_tls = config.boolean("smtp_require_tls"),
                                                       .bounce_to = config.text("mail_bounce_to"),
                                                       .reply_to = config.text("mail_reply_to"),
-                                                      .secret = secret};
+                                                      .secret = secret,
+                                                      .per_second = config.integer("mail_per_second")};
     }
     options.rules = send_rules(config);
     options.authorities = config.text("carrier_ca");

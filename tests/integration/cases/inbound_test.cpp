@@ -166,6 +166,35 @@ TEST_CASE("a mail with a file becomes a line of the register with a draft, and i
     CHECK(world.all("kept").front().number == row.number);
 }
 
+TEST_CASE("what of a mail is not kept is said to whoever wrote it, and to the desk") {
+    Post world;
+    auto mail = letter_from("li.wei@example.com", "投诉拖欠", "对方拖欠货款三个月。");
+    mail.files = {pdf("合同.pdf"), pdf("发票.pdf"), pdf("程序.exe"), pdf("扫描.pdf")};
+    mail.files[1].size = 5'000;
+    mail.files[2].refused = "file_type_refused";
+    mail.files[3].refused = "file_too_large";
+    mail.mail.notes = {"too_many_files", "several_senders"};
+    mail.max_case_bytes = 1'000;
+    CHECK(world.letter(mail));
+    const auto row = world.all("registered").at(0);
+    CHECK(row.notes == "too_many_files several_senders");
+    CHECK_FALSE(row.files[0].attachment.empty());
+    CHECK(row.files[1].attachment.empty());
+    CHECK(row.files[1].refused == "case_files_too_large");
+    const auto text = world.messages(row.complaint).at(0).text;
+    for (const auto* said : {"合同.pdf", "发票.pdf（这件投诉的附件已满）", "程序.exe（只收 PDF、JPG、PNG）",
+                             "扫描.pdf（太大）", "附件太多，多出的没有收"}) {
+        CAPTURE(said);
+        CHECK(text.contains(said));
+    }
+    CHECK_FALSE(text.contains('{'));
+    std::string shown;
+    world.read(
+        [&](store::ReadTx& tx) { shown = boost::json::serialize(cases::inbound::json_of(tx, row, false)); });
+    CHECK(shown.contains(R"("notes":["too_many_files","several_senders"])"));
+    CHECK(shown.contains(R"("refused":"case_files_too_large")"));
+}
+
 TEST_CASE("an answer lands on its case by its signed address, and not by a guess") {
     Post world;
     const auto complaint = world.submitted().complaint;

@@ -1,10 +1,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <string>
 #include <thread>
 
 #include "integration/notifier/outbox_fixture.hpp"
+#include "integration/notifier/scripted_gateway.hpp"
 
 using namespace qingqian;
 using notifier::ReceiptOutcome;
@@ -71,6 +73,31 @@ TEST_CASE("429 is tried again no sooner than Retry-After says") {
     CHECK(attempts[0].outcome == "retry");
     CHECK(attempts[0].code == "20429");
     CHECK(attempts[1].at - attempts[0].at >= 1000);
+}
+
+TEST_CASE("Retry-After as a date is honoured, by the clock of whoever wrote it") {
+    std::atomic<int> asked{0};
+    test::ScriptedGateway gateway([&](const std::string&) {
+        if (asked.fetch_add(1) > 0)
+            return test::ScriptedGateway::answer(201, R"({"sid":"SM1","status":"queued"})");
+        return test::ScriptedGateway::answer(429, R"({"code":20429})",
+                                             "Date: Tue, 01 Dec 2015 08:00:00 GMT\r\n"
+                                             "Retry-After: Tue, 01 Dec 2015 08:00:02 GMT\r\n");
+    });
+    OutboxFixture fixture;
+    auto options = fixture.options();
+    options.sms = {OutboxFixture::provider("first", gateway.url())};
+    fixture.start(options);
+    records::Message message;
+    message.channel = "sms";
+    message.address = "+8613800138005";
+    message.text = "【江苏中小企业服务】您好";
+    message.provider = "first";
+    const auto id = fixture.put(message);
+    REQUIRE(fixture.reaches(id, {"accepted"}));
+    const auto attempts = fixture.attempts(id);
+    REQUIRE(attempts.size() == 2);
+    CHECK(attempts[1].at - attempts[0].at >= 2000);
 }
 
 TEST_CASE("what is never taken is given up and says so") {

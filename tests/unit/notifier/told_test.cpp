@@ -7,6 +7,7 @@
 
 #include "notifier/catalogue.hpp"
 #include "notifier/compose.hpp"
+#include "notifier/sms_words.hpp"
 #include "workflow/load.hpp"
 #include "workflow/verify.hpp"
 
@@ -173,6 +174,16 @@ TEST_CASE("a wording is weighed before it is saved: each fault with its code and
                           {"sum", "已付186,500元", "wording_sum"},
                           {"sum with a sign", "已付￥500", "wording_sum"},
                           {"sum in English", "Paid 500 yuan", "wording_sum"},
+                          {"sum in words", "已付四十八万六千元", "wording_sum"},
+                          {"sum in capital figures", "已付壹佰万圆", "wording_sum"},
+                          {"sum in full-width figures", "已付５００元", "wording_sum"},
+                          {"sum in dollars", "已付USD 500", "wording_sum"},
+                          {"sum in English words", "Half a million was paid", "wording_sum"},
+                          {"party without the word company", "某某商行已答复", "wording_party"},
+                          {"short link", "请看 t.cc/a1", "wording_link"},
+                          {"link by its path", "请看qq.example/a", "wording_link"},
+                          {"link in full-width letters", "请看ｑｑ．ｃｎ", "wording_link"},
+                          {"link to a number", "请看10.0.0.1", "wording_link"},
                           {"brackets", "【通知】已收到", "wording_brackets"},
                           {"place of the mail", "{{handling_body}}已签收", "wording_place_refused"},
                           {"line break", "一\n二", "control_character"}};
@@ -188,6 +199,25 @@ TEST_CASE("a wording is weighed before it is saved: each fault with its code and
         CHECK(found);
     }
     CHECK(catalogue->inspect("zh-CN", {"题", "编号{{number}}已收到，5分钟内有效。", {"文"}}).faults.empty());
+}
+
+TEST_CASE("a wording tried on a case holds neither its parties nor its sum") {
+    records::Complaint complaint;
+    complaint.complainant_name = "南京某某机电有限公司";
+    complaint.respondent_name = "（示例）江北医疗集团股份有限公司";
+    complaint.arrears_fen = 48'600'050;
+    const auto codes = [&](std::string_view text) {
+        std::string found;
+        for (const auto& told : notifier::told_of_case(text, complaint)) found += told.code + " ";
+        return found;
+    };
+    CHECK(codes("南京某某机电的投诉已受理") == "wording_party ");
+    CHECK(codes("南京某 某机电的投诉已受理") == "wording_party ");
+    CHECK(codes("已付486,000") == "wording_sum ");
+    CHECK(codes("已付４８６０００") == "wording_sum ");
+    CHECK(codes("您在南京的投诉已受理，编号{{number}}").empty());
+    complaint.respondent_name = "市政";  // as often a trade as a name
+    CHECK(codes("市政工程").empty());
 }
 
 TEST_CASE("more than one part of an SMS is a warning that says the count in its own units") {

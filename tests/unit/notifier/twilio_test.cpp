@@ -85,7 +85,8 @@ TEST_CASE("Retry-After is taken when it is a sensible number of seconds") {
     CHECK(read_answer(503, "", "0").retry_after == std::chrono::seconds(0));
     CHECK_FALSE(read_answer(429, "", "").retry_after);
     CHECK_FALSE(read_answer(429, "", "-1").retry_after);
-    CHECK_FALSE(read_answer(429, "", "99999999").retry_after);
+    CHECK(read_answer(429, "", "99999999").retry_after == std::chrono::days(1));
+    CHECK(read_answer(429, "", "99999999999999999999999").retry_after == std::chrono::days(1));
     CHECK_FALSE(read_answer(429, "", "soon").retry_after);
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Message } from '@/api/types';
-import { tellingsOf } from './telling';
+import { fate, tellingsOf } from './telling';
 
 const message = (channel: Message['channel'], state: Message['state'], reason = '', recipient = 'complainant:1', event_seq = 4): Message => ({
     uid: `${channel}${state}${reason}`, event_seq, event_name: 'ACCEPTED', recipient, channel, state, reason, reason_words: null, created_at: 1, updated_at: 2, tries: 1,
@@ -39,4 +39,10 @@ test('each party by itself, of this step alone, officers not', () => {
     const found = tellingsOf([site, message('sms', 'delivered', '', 'respondent:2'), message('site', 'delivered', '', 'respondent:2'), message('site', 'delivered', '', 'officer:3'), message('mail', 'failed', '', 'agent:9', 5)], 4);
     expect(found.map((each) => [each.party, each.standing])).toEqual([['complainant', 'site'], ['respondent', 'told']]);
     expect(tellingsOf([], 4)).toEqual([]);
+});
+
+test('of a mail it is said that nobody reports its arrival', () => {
+    expect(fate(message('mail', 'sent'))).toBe('mail_sent');
+    expect(fate(message('sms', 'sent'))).toBe('sent');
+    expect(fate(message('mail', 'undelivered'))).toBe('undelivered');
 });

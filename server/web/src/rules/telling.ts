@@ -13,6 +13,12 @@ export interface Telling {
 }
 
 const parties = ['complainant', 'agent', 'respondent'] as const;
+
+/** What is said of a message's fate. Mail knows no receipt: the relay that took it is the last that is heard of it. */
+export function fate(message: { channel: string; state: string }): string {
+    return message.channel === 'mail' && message.state === 'sent' ? 'mail_sent' : message.state;
+}
+
 const arrived: readonly string[] = ['delivered', 'sent'];
 const ended: readonly string[] = ['failed', 'undelivered', 'skipped'];
 // As the office is asked to call (notifier/exhausted.cpp): whoever did not want it, and a server without providers,
